@@ -1,0 +1,112 @@
+"""From text to tokens: Unicode aware, with the place of each token kept, so that evidence can be shown where it stands."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+LONGEST_TEXT: Final = 100_000
+"""Characters read of one text; what follows is ignored."""
+MOST_TOKENS: Final = 20_000
+"""Tokens read of one text."""
+LONGEST_TOKEN: Final = 40
+"""Characters kept of one token: longer runs are codes or noise."""
+
+
+_LAST_MARK: Final = 0x1F000  # no combining mark of a living script stands after it
+
+
+class Token(NamedTuple):
+    """A word as compared (`term`) and where it stands in the text (`start`, `end`, in characters)."""
+
+    term: str
+    start: int
+    end: int
+
+
+def _ranges(*categories: str) -> str:
+    """What stands in a regular expression's brackets for all characters of these Unicode categories."""
+    found: list[str] = []
+    first = last = -2
+    for code in range(_LAST_MARK):
+        if unicodedata.category(chr(code)) not in categories:
+            continue
+        if code != last + 1:
+            if first >= 0:
+                found.append(f"\\U{first:08x}-\\U{last:08x}")
+            first = code
+        last = code
+    found.append(f"\\U{first:08x}-\\U{last:08x}")
+    return "".join(found)
+
+
+_SPACES: Final = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85"
+# A soft hyphen or a stray control character within a word doesn't part it, and \w alone would part words at combining vowels.
+_INVISIBLE: Final = re.compile(f"(?![{_SPACES}])[{_ranges('Cc', 'Cf')}]+")
+_JOINED: Final = f"(?:\\w|[{_ranges('Mn', 'Mc', 'Me')}]|{_INVISIBLE.pattern})"
+# Names that punctuation belongs to: c#, c++, f#, .net, asp.net, node.js, vue.js, a/b stays two words.
+_TOKEN: Final = re.compile(
+    rf"(?:(?<!\w)\.net\b|\w{_JOINED}*(?:\.(?:js|net|io|ai)\b)|\b[cfj](?:\+\+|\#)(?!\w)|\w{_JOINED}*(?:['’]s\b)?)",
+    re.IGNORECASE,
+)
+# Scripts written without spaces: read as overlapping pairs of characters.
+_UNSPACED: Final = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]{2,}")
+_SAME: Final = {
+    "nodejs": "node.js",
+    "dotnet": ".net",
+    "vuejs": "vue.js",
+    "reactjs": "react",
+    "react.js": "react",
+    "nextjs": "next.js",
+}
+
+
+@lru_cache(maxsize=65_536)
+def folded(word: str) -> str:
+    """A word as it is compared: compatibility forms unified, case folded, an English plural taken off. May be empty."""
+    term = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()[:LONGEST_TOKEN]
+    term = term.removesuffix("'s").removesuffix("’s")
+    term = _SAME.get(term, term).strip("_")
+    if len(term) > 3 and term.endswith("s") and term.isascii() and term.isalpha():
+        if term.endswith("ies") and len(term) > 4:
+            return term[:-3] + "y"
+        if term.endswith(("sses", "shes", "ches", "xes", "zzes")):
+            return term[:-2]
+        if not term.endswith(("ss", "us", "is", "ws")):
+            return term[:-1]
+    return term
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a text in reading order, at most `MOST_TOKENS` of its first `LONGEST_TEXT` characters."""
+    read = 0
+    for found in _TOKEN.finditer(text, 0, LONGEST_TEXT):
+        if read >= MOST_TOKENS:
+            return
+        start, end = found.span()
+        for start, end in _parts(text, start, end):
+            term = folded(text[start:end])
+            if term:
+                read += 1
+                yield Token(term, start, end)
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    if text[start:end].isascii() or not _UNSPACED.search(text, start, end):
+        yield start, end
+        return
+    position = start
+    for run in _UNSPACED.finditer(text, start, end):
+        if run.start() > position:
+            yield position, run.start()
+        for at in range(run.start(), run.end() - 1):
+            yield at, at + 2
+        position = run.end()
+    if position < end:
+        yield position, end
+
+
+def terms(text: str) -> list[str]:
+    """The tokens of a text as compared, in reading order."""
+    return [token.term for token in tokens(text)]
