@@ -1,16 +1,18 @@
 """Records to JSON and back without loss, by the types their fields declare, so that a stored run can be compared exactly."""
 
 from collections.abc import Mapping
-from dataclasses import fields
 from datetime import date
-from functools import cache
 from types import NoneType, UnionType
-from typing import Any, Self, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, Self, Union, get_args, get_origin, get_type_hints
+
+_HINTS: Final[dict[type, dict[str, Any]]] = {}
 
 
-@cache
 def _hints(record: type) -> dict[str, Any]:
-    return get_type_hints(record)
+    """The declared types of a record's fields, in their order."""
+    if record not in _HINTS:
+        _HINTS[record] = get_type_hints(record)
+    return _HINTS[record]
 
 
 class Record:
@@ -29,7 +31,7 @@ class Record:
         if set(data) != set(hints):
             odd = sorted(set(data) ^ set(hints))
             raise ValueError(f"{cls.__name__} can't be read: fields missing or unknown: {', '.join(odd)}")
-        return cls(**{field.name: _typed(hints[field.name], data[field.name]) for field in fields(cls)})
+        return cls(**{name: _typed(hint, data[name]) for name, hint in hints.items()})
 
 
 def _plain(value: Any) -> Any:

@@ -84,8 +84,7 @@ def tokens(text: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text, 0, LONGEST_TEXT):
         if read >= MOST_TOKENS:
             return
-        start, end = found.span()
-        for start, end in _parts(text, start, end):
+        for start, end in _parts(text, *found.span()):
             term = folded(text[start:end])
             if term:
                 read += 1
