@@ -1,0 +1,9 @@
+"""People, organisations, memberships, invitations, spent form tokens."""
+
+from accounts.models.form_tokens import SpentToken
+from accounts.models.history import OrganisationEvent
+from accounts.models.invitations import Invitation
+from accounts.models.organisations import Membership, Organisation, Role
+from accounts.models.users import User
+
+__all__ = ["Invitation", "Membership", "Organisation", "OrganisationEvent", "Role", "SpentToken", "User"]

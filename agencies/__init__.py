@@ -1,0 +1,1 @@
+"""The supply side: profiles, services, case studies, the directory."""

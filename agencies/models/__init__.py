@@ -1,0 +1,18 @@
+"""Agencies, what they offer, what they did, and every version of their profile."""
+
+from agencies.models.agencies import Agency, AgencyCountry, AgencyIndustry, AgencyLanguage, AgencyService
+from agencies.models.case_studies import CaseStudy, CaseStudyPicture
+from agencies.models.history import AgencyEvent
+from agencies.models.profile_versions import ProfileVersion
+
+__all__ = [
+    "Agency",
+    "AgencyCountry",
+    "AgencyEvent",
+    "AgencyIndustry",
+    "AgencyLanguage",
+    "AgencyService",
+    "CaseStudy",
+    "CaseStudyPicture",
+    "ProfileVersion",
+]

@@ -1,0 +1,1 @@
+"""The CMS: pages of the public site."""

@@ -1,0 +1,5 @@
+"""Pages."""
+
+from blog.models.home import HomePage
+
+__all__ = ["HomePage"]

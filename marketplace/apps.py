@@ -1,0 +1,11 @@
+"""The project's own app: what knows every other app, and the tables of its read models."""
+
+from django.apps import AppConfig
+
+
+class MarketplaceConfig(AppConfig):
+    name = "marketplace"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from marketplace import checks  # noqa: F401, PLC0415 -- registering is the import

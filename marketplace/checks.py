@@ -1,0 +1,1 @@
+"""System checks of our own: production refuses to start with any default."""

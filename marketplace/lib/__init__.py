@@ -1,0 +1,1 @@
+"""Helpers that know no app, one topic per file."""

@@ -1,0 +1,43 @@
+"""The site map."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
+from wagtail.admin import urls as wagtailadmin_urls
+
+from marketplace import views
+
+handler400 = "marketplace.views.bad_request"
+handler403 = "marketplace.views.permission_denied"
+handler404 = "marketplace.views.page_not_found"
+handler500 = "marketplace.views.server_error"
+
+urlpatterns = [
+    # /health/
+    path("health/live", views.live, name="health_live"),
+    path("health/ready", views.ready, name="health_ready"),
+    # accounts and one's own settings
+    path("accounts/", include("allauth.urls")),
+    path("settings/agency/", include("agencies.settings_urls")),
+    path("", include("accounts.urls")),
+    path("inbox/", include("notifications.urls")),
+    # the two sides of the market
+    path("agencies/", include("agencies.urls")),
+    path("projects/", include("projects.urls")),
+    path("leads/", include("projects.lead_urls")),
+    # the back office: one way in, allauth's
+    re_path(
+        r"^admin/(?:login|password_reset)/",
+        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    ),
+    path("admin/", include(wagtailadmin_urls)),
+    # the rest
+    path("styleguide/", views.styleguide, name="styleguide"),
+    path("dev/mail/", views.mails, name="dev_mails"),
+    path("dev/mail/<slug:name>/", views.mail, name="dev_mail"),
+    path("privacy/", views.privacy, name="privacy"),
+    path("robots.txt", views.robots, name="robots"),
+    path(".well-known/security.txt", views.security_txt, name="security_txt"),
+    # everything else is a page that an editor made
+    path("", include("blog.urls")),
+]

@@ -1,0 +1,119 @@
+"""Pages of the project itself: health, errors, style guide, the demo's mails, how matching works."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from marketplace import health
+
+
+@require_safe
+@never_cache
+@login_not_required
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+@never_cache
+@login_not_required
+def ready(request: HttpRequest) -> HttpResponse:
+    """Database and cache answer, and with ?worker a worker did something in the last two minutes."""
+    report = health.report(worker="worker" in request.GET)
+    return JsonResponse(report.as_dict(), status=200 if report.ok else 503)
+
+
+@require_safe
+@login_not_required
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in every state."""
+    return render(request, "styleguide.html")
+
+
+@require_safe
+@login_not_required
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What we keep about people, why, and for how long."""
+    return render(request, "privacy.html")
+
+
+@require_safe
+@login_not_required
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read."""
+    return render(request, "robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+@login_not_required
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where to report a hole (RFC 9116)."""
+    return render(request, "security.txt", content_type="text/plain; charset=utf-8")
+
+
+# --- the demo's mails --------------------------------------------------------------------------------
+
+
+@require_safe
+@login_not_required
+def mails(request: HttpRequest) -> HttpResponse:
+    """Everything the demo sent, newest first. Not there outside the demo."""
+    _only_in_the_demo()
+    newest = sorted(Path(settings.MAIL_DIR).glob("*.eml"), reverse=True)[:200]
+    return render(request, "dev/mails.html", {"mails": [(path.stem, _read(path)) for path in newest]})
+
+
+@require_safe
+@login_not_required
+def mail(request: HttpRequest, name: str) -> HttpResponse:
+    """One mail: its heads and its plain text."""
+    _only_in_the_demo()
+    path = Path(settings.MAIL_DIR) / f"{name}.eml"
+    if not path.is_file():
+        raise Http404
+    message = _read(path)
+    body = message.get_body(("plain",))
+    text = body.get_content() if body else ""
+    return render(request, "dev/mail.html", {"mail": message, "text": text})
+
+
+def _only_in_the_demo() -> None:
+    if not settings.DEMO:
+        raise Http404
+
+
+def _read(path: Path) -> EmailMessage:
+    with path.open("rb") as file:
+        return email.message_from_binary_file(file, policy=email.policy.default)  # type: ignore[return-value]
+
+
+# --- errors ------------------------------------------------------------------------------------------
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)

@@ -1,0 +1,1 @@
+"""Telling people, once: inbox row first, then e-mail."""

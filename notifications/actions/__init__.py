@@ -1,0 +1,1 @@
+"""Telling people and what they do with it. Only these modules write."""

@@ -1,0 +1,1 @@
+"""The demand side up to the award: briefs, matches, leads."""

@@ -1,0 +1,108 @@
+"""The cast, and the ground rules: no network but this machine, a fresh cache, history that tests may flush."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from pytest_django import Settings
+
+from accounts.models import User
+from marketplace.lib import jobs
+from tests import factories
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _let_flush_empty_history()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    from django.conf import settings
+
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        skip = pytest.mark.skip(reason="needs PostgreSQL: SQLite proves nothing about races and locks")
+        for item in items:
+            if item.get_closest_marker("postgres"):
+                item.add_marker(skip)
+
+
+def _let_flush_empty_history() -> None:
+    """Transactional tests empty tables with DELETE on SQLite, which append-only triggers refuse: lift them for it."""
+    original = SqliteOperations.sql_flush
+
+    def sql_flush(self, style, tables, *, reset_sequences=False, allow_cascade=False):
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%append_only%'")
+            triggers = cursor.fetchall()
+        flush = original(self, style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade)
+        drops = [f"DROP TRIGGER {name}" for name, _ in triggers]
+        return [*drops, *flush, *[sql for _, sql in triggers]]
+
+    SqliteOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def ground_rules(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A cheap hasher, mails and media in a folder of this test's own, an empty cache, a closed breaker."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    folder = tmp_path_factory.mktemp("var")
+    settings.MAIL_DIR = folder / "mail"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(folder / "media"), "base_url": "/media/"},
+        },
+    }
+    cache.clear()
+    jobs.breaker.close()
+    yield
+    cache.clear()
+
+
+# --- the cast ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ada(db: None) -> User:
+    """Owns a client organisation."""
+    return factories.member(name="Ada Quill", email="ada@client.example", organisation="Tidewater Ferries").user
+
+
+@pytest.fixture
+def grace(db: None) -> User:
+    """Owns an agency."""
+    user = factories.member(name="Grace Lind", email="grace@agency.example", organisation="Paperlark").user
+    factories.agency(organisation=user.organisations.get(), name="Paperlark", slug="paperlark")
+    return user
+
+
+@pytest.fixture
+def rival(db: None) -> User:
+    """Owns another agency."""
+    user = factories.member(name="Rival Moss", email="rival@rival.example", organisation="Merrowline").user
+    factories.agency(organisation=user.organisations.get(), name="Merrowline", slug="merrowline")
+    return user
+
+
+@pytest.fixture
+def mallory(db: None) -> User:
+    """Has an organisation of her own and must never see anybody else's."""
+    return factories.member(name="Mallory Vane", email="mallory@elsewhere.example", organisation="Elsewhere").user
+
+
+@pytest.fixture
+def query_count() -> Callable[..., int]:
+    """How many queries a callable makes."""
+    from django.test.utils import CaptureQueriesContext
+
+    def count(run: Callable[[], object]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            run()
+        return len(captured)
+
+    return count
