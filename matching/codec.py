@@ -1,4 +1,4 @@
-"""Records to JSON and back without loss, by the types their fields declare, so that a stored run can be compared exactly."""
+"""Records to JSON and back without loss, by the types their fields declare, so that stored runs compare exactly."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,8 @@ def _hints(record: type) -> dict[str, Any]:
 
 
 class Record:
-    """A frozen dataclass that knows its JSON form: dates as ISO text, tuples as lists, mappings in the order of their keys."""
+    """A frozen dataclass that knows its JSON form: dates as ISO text, tuples as lists, mappings in the order
+    of their keys."""
 
     __slots__ = ()
 

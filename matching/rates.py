@@ -4,7 +4,8 @@ from datetime import date
 from typing import Final
 
 RATES_AS_OF: Final = date(2026, 1, 2)
-"""The day the table was rounded to. Fixed within an engine version: a live feed would make a run impossible to replay."""
+"""The day the table was rounded to. Fixed within an engine version: a live feed would make a run impossible
+to replay."""
 
 PER_EURO: Final[dict[str, float]] = {
     "EUR": 1.0,
@@ -34,13 +35,15 @@ PER_EURO: Final[dict[str, float]] = {
     "USD": 1.17,
     "ZAR": 19.4,
 }
-"""Units of each currency for one euro, to about three figures: good enough to say that a budget is too small, not to invoice."""
+"""Units of each currency for one euro, to about three figures: good enough to say that a budget is too small,
+not to invoice."""
 
 _DECIMALS: Final[dict[str, int]] = {"JPY": 0, "KRW": 0, "KWD": 3}
 
 
 def decimals(currency: str) -> int:
-    """How many decimals the currency's minor unit has (ISO 4217): 2 for euros and cents, 0 for yen, 3 for Kuwaiti dinars."""
+    """How many decimals the currency's minor unit has (ISO 4217): 2 for euros and cents, 0 for yen, 3 for
+    Kuwaiti dinars."""
     return _DECIMALS.get(currency, 2)
 
 
@@ -55,7 +58,8 @@ def in_euros(minor: int, currency: str) -> float:
 
 
 def converted(minor: int, currency: str, into: str) -> int:
-    """An amount in minor units as minor units of another currency, rounded to whole ones. Exact when both are the same."""
+    """An amount in minor units as minor units of another currency, rounded to whole ones. Exact when both are
+    the same."""
     if currency == into:
         return minor
     return round(in_euros(minor, currency) * PER_EURO[into] * 10.0 ** decimals(into))

@@ -15,7 +15,8 @@ Kind = Literal["category", "service", "industry"]
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One category, service or industry. `synonyms` speak of it wherever they stand; `typed` are only ways to search for it."""
+    """One category, service or industry. `synonyms` speak of it wherever they stand; `typed` are only ways to
+    search for it."""
 
     slug: str
     name: str
@@ -43,9 +44,7 @@ class UnknownSlugError(LookupError):
 
 
 def _node(kind: Kind, row: Mapping[str, Any], category: str | None = None) -> Node:
-    return Node(
-        row["slug"], row["name"], kind, category, tuple(row.get("synonyms", ())), tuple(row.get("typed", ()))
-    )
+    return Node(row["slug"], row["name"], kind, category, tuple(row.get("synonyms", ())), tuple(row.get("typed", ())))
 
 
 def _by_slug(nodes: Iterable[Node]) -> Mapping[str, Node]:
@@ -90,7 +89,8 @@ def services_of(category: str) -> tuple[Node, ...]:
     return tuple(node for node in SERVICES.values() if node.category == category)
 
 
-# Search as you type ----------------------------------------------------------------------------------------------------------
+# Search as you type
+# ----------------------------------------------------------------------------------------------------------
 
 _TYPED_WEIGHT: Final = 0.85
 _CATEGORY_WEIGHT: Final = 0.6
@@ -122,7 +122,8 @@ _JOINING: Final = frozenset(terms("and or of the for in with to a an on &"))
 
 
 def search(text: str, kind: Kind = "service", limit: int = 8) -> list[Found]:
-    """Nodes of one kind whose name or synonyms match what was typed, best first; all of them in order when nothing was typed.
+    """Nodes of one kind whose name or synonyms match what was typed, best first; all of them in order when
+    nothing was typed.
 
     Words may be unfinished, out of order, or wrong by a letter or two; each must match something of the node.
     """
@@ -136,7 +137,8 @@ def search(text: str, kind: Kind = "service", limit: int = 8) -> list[Found]:
 
 
 def _match(node: Node, typed: tuple[str, ...]) -> Found | None:
-    """How well the node matches: the best single phrase, and every typed word matched by some phrase of it."""
+    """How well the node matches: the best single phrase, and every typed word matched by some phrase of
+    it."""
     best, shown = 0.0, node.name
     alone = [0.0] * len(typed)
     for phrase in _PHRASES[node]:
@@ -145,13 +147,9 @@ def _match(node: Node, typed: tuple[str, ...]) -> Found | None:
             likeness = max((_likeness(word, other) for other in phrase.words), default=0.0)
             alone[place] = max(alone[place], likeness * phrase.weight)
             gained += likeness
-        # Words of the phrase that weren't typed count a little against it, so that "java" finds Java before "java developer".
-        whole = (
-            gained
-            / len(typed)
-            * phrase.weight
-            * (0.9 + 0.1 * min(1.0, len(typed) / max(1, len(phrase.words))))
-        )
+        # Words of the phrase that weren't typed count a little against it, so that "java" finds Java before
+        # "java developer".
+        whole = gained / len(typed) * phrase.weight * (0.9 + 0.1 * min(1.0, len(typed) / max(1, len(phrase.words))))
         if whole > best:
             best, shown = whole, phrase.shown
     if min(alone) <= 0.0:
@@ -161,13 +159,14 @@ def _match(node: Node, typed: tuple[str, ...]) -> Found | None:
 
 @lru_cache(maxsize=32_768)
 def _likeness(typed: str, word: str) -> float:
-    """1 for the same word, less for its beginning, less still for one with a typing error; 0 for another word."""
+    """1 for the same word, less for its beginning, less still for one with a typing error; 0 for another
+    word."""
     if typed == word:
         return 1.0
     if word.startswith(typed):
         return 0.8 + 0.15 * len(typed) / len(word)
     slips = 0 if len(typed) < 4 else 1 if len(typed) < 8 else 2
-    if not slips or typed[0] != word[0] and len(typed) < 6:
+    if not slips or (typed[0] != word[0] and len(typed) < 6):
         return 0.0
     if (off := distance(typed, word, slips)) <= slips:
         return 0.75 - 0.1 * off
@@ -177,7 +176,8 @@ def _likeness(typed: str, word: str) -> float:
 
 
 def distance(one: str, other: str, most: int) -> int:
-    """Edits (insert, delete, replace, swap neighbours) between two words, or `most` + 1 when there are more than `most`."""
+    """Edits (insert, delete, replace, swap neighbours) between two words, or `most` + 1 when there are more
+    than `most`."""
     if abs(len(one) - len(other)) > most:
         return most + 1
     before: list[int] = []
@@ -194,7 +194,8 @@ def distance(one: str, other: str, most: int) -> int:
     return row[-1]
 
 
-# Words in texts --------------------------------------------------------------------------------------------------------------
+# Words in texts
+# --------------------------------------------------------------------------------------------------------------
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -216,12 +217,14 @@ _SPEAKING_OF_INDUSTRIES: Final = _speaking(INDUSTRIES)
 
 
 def services_in(text: str) -> dict[str, Spans]:
-    """Services a text speaks of by name or synonym, each with where (start, end in characters), in the taxonomy's order."""
+    """Services a text speaks of by name or synonym, each with where (start, end in characters), in the
+    taxonomy's order."""
     return _spoken_of(list(tokens(text)), _SPEAKING_OF_SERVICES, SERVICES)
 
 
 def industries_in(text: str) -> dict[str, Spans]:
-    """Industries a text speaks of by name or synonym, each with where (start, end in characters), in the taxonomy's order."""
+    """Industries a text speaks of by name or synonym, each with where (start, end in characters), in the
+    taxonomy's order."""
     return _spoken_of(list(tokens(text)), _SPEAKING_OF_INDUSTRIES, INDUSTRIES)
 
 

@@ -1,4 +1,4 @@
-"""From text to tokens: Unicode aware, with the place of each token kept, so that evidence can be shown where it stands."""
+"""From text to tokens: Unicode aware, the place of each token kept, so that evidence can be shown where it stands."""
 
 import re
 import unicodedata
@@ -42,7 +42,8 @@ def _ranges(*categories: str) -> str:
 
 
 _SPACES: Final = "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85"
-# A soft hyphen or a stray control character within a word doesn't part it, and \w alone would part words at combining vowels.
+# A soft hyphen or a stray control character within a word doesn't part it, and \w alone would part words at
+# combining vowels.
 _INVISIBLE: Final = re.compile(f"(?![{_SPACES}])[{_ranges('Cc', 'Cf')}]+")
 _JOINED: Final = f"(?:\\w|[{_ranges('Mn', 'Mc', 'Me')}]|{_INVISIBLE.pattern})"
 # Names that punctuation belongs to: c#, c++, f#, .net, asp.net, node.js, vue.js, a/b stays two words.
@@ -64,7 +65,8 @@ _SAME: Final = {
 
 @lru_cache(maxsize=65_536)
 def folded(word: str) -> str:
-    """A word as it is compared: compatibility forms unified, case folded, an English plural taken off. May be empty."""
+    """A word as it is compared: compatibility forms unified, case folded, an English plural taken off. May be
+    empty."""
     term = unicodedata.normalize("NFKC", _INVISIBLE.sub("", word)).casefold()[:LONGEST_TOKEN]
     term = term.removesuffix("'s").removesuffix("’s")
     term = _SAME.get(term, term).strip("_")

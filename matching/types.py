@@ -16,9 +16,9 @@ Place = Literal["anywhere", "near_time", "country"]
 BudgetKind = Literal["range", "fixed", "open"]
 EvidenceSource = Literal["case_study", "profile", "service", "industry"]
 Params = Mapping[str, Any]
-"""Values a sentence names: ints, strings, or one-key objects that say how to show them: {"money": [2000000, "EUR"]},
-{"date": "2026-06-01"}, {"service": "python-back-end"}, {"industry": "health"}, {"country": "GB"}, {"language": "en"}, {"percent": 62},
-{"all": [...]} for a list of such values."""
+"""Values a sentence names: ints, strings, or one-key objects that say how to show them: {"money": [2000000,
+"EUR"]}, {"date": "2026-06-01"}, {"service": "python-back-end"}, {"industry": "health"}, {"country": "GB"},
+{"language": "en"}, {"percent": 62}, {"all": [...]} for a list of such values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Amount(Record):
 
 @dataclass(frozen=True, slots=True)
 class CaseStudy(Record):
-    """One project an agency shows. `key` is unique within its agency; `finished_on` None means undated, which is always read."""
+    """One project an agency shows. `key` is unique within its agency; `finished_on` None means undated, which
+    is always read."""
 
     key: str
     title: str
@@ -59,10 +60,11 @@ class CaseStudy(Record):
 class Profile(Record):
     """One agency as the engine sees it. None and empty mean "not stated", which never excludes.
 
-    `key` is the agency's public id; `text` its tagline and description; `services` maps a service's slug to the percentage of its
-    work (0 where the split isn't stated); `countries` are those it says it serves, ISO 3166 alpha-2; `languages` ISO 639-1;
-    `team_size` people; `hourly_low` and `hourly_high` its band for one hour; `minimum_budget` the smallest project it takes;
-    `capacity` the open leads it wants at once; `accepting` False while it is paused or takes no leads.
+    `key` is the agency's public id; `text` its tagline and description; `services` maps a service's slug to
+    the percentage of its work (0 where the split isn't stated); `countries` are those it says it serves, ISO
+    3166 alpha-2; `languages` ISO 639-1; `team_size` people; `hourly_low` and `hourly_high` its band for one
+    hour; `minimum_budget` the smallest project it takes; `capacity` the open leads it wants at once;
+    `accepting` False while it is paused or takes no leads.
     """
 
     key: str
@@ -88,11 +90,13 @@ class Profile(Record):
 
 @dataclass(frozen=True, slots=True)
 class Brief(Record):
-    """One project as the engine sees it. None and empty mean "not stated": the part is left out and the rest rescaled.
+    """One project as the engine sees it. None and empty mean "not stated": the part is left out and the rest
+    rescaled.
 
-    `country` is the client's; `place` says whether the agency may be anywhere, should be within a few hours of the client's time
-    or must serve the client's country; `team_size_low` and `team_size_high` are people; case studies dated on or after
-    `published_on` are not read, so that an old project is matched as it would have been then.
+    `country` is the client's; `place` says whether the agency may be anywhere, should be within a few hours
+    of the client's time or must serve the client's country; `team_size_low` and `team_size_high` are people;
+    case studies dated on or after `published_on` are not read, so that an old project is matched as it would
+    have been then.
     """
 
     key: str
@@ -141,7 +145,8 @@ class Load(Record):
 
 @dataclass(frozen=True, slots=True)
 class Evidence(Record):
-    """Where brief and agency meet: a term, where it stands in `Brief.document` (start, end), and what of the agency's speaks of it."""
+    """Where brief and agency meet: a term, where it stands in `Brief.document` (start, end), and what of the
+    agency's speaks of it."""
 
     term: str
     brief_spans: tuple[tuple[int, int], ...]
@@ -152,7 +157,8 @@ class Evidence(Record):
 
 @dataclass(frozen=True, slots=True)
 class Reason(Record):
-    """What one scored rule says of one match: `points` of the `weight` attainable points, that is `share` (0..1) of them.
+    """What one scored rule says of one match: `points` of the `weight` attainable points, that is `share`
+    (0..1) of them.
 
     `code` and `params` name its sentence (`matching.sentences`); `gap` marks a shortfall.
     """
@@ -188,7 +194,8 @@ class Exclusion(Record):
 
 @dataclass(frozen=True, slots=True)
 class Match(Record):
-    """One eligible agency: `score` 0..100 is the sum of its reasons' points; `parts` the share of each group, None where not stated.
+    """One eligible agency: `score` 0..100 is the sum of its reasons' points; `parts` the share of each group,
+    None where not stated.
 
     `gap` is the one shortfall worth telling, if there is one; it carries no points of its own.
     """
@@ -210,8 +217,9 @@ class Match(Record):
 class RankResult(Record):
     """What the engine said of one version of a brief and every agency in the index.
 
-    `matches` are the best, full, best first. `rest_keys` and `rest_scores` go on with the eligible agencies after them, in the same
-    order. `exclusions` holds all others by key. `seed` breaks ties, `weights` are those that were used.
+    `matches` are the best, full, best first. `rest_keys` and `rest_scores` go on with the eligible agencies
+    after them, in the same order. `exclusions` holds all others by key. `seed` breaks ties, `weights` are
+    those that were used.
     """
 
     brief_key: str
@@ -231,7 +239,8 @@ class RankResult(Record):
         )
 
     def codes(self) -> dict[str, str]:
-        """One reason code for each agency without a full row: its exclusion's, or `ranked_lower`. In the order of the keys."""
+        """One reason code for each agency without a full row: its exclusion's, or `ranked_lower`. In the
+        order of the keys."""
         codes = dict.fromkeys(self.rest_keys, "ranked_lower")
         codes.update((key, exclusion.code) for key, exclusion in self.exclusions.items())
         return dict(sorted(codes.items()))
