@@ -42,6 +42,17 @@ class Reading:
         self.columns = columns
         self.brief = brief
 
+    def asked_otherwise(self, brief: Brief) -> "Reading":
+        """The same words under other conditions: what was read of the text is kept.
+
+        Raises ValueError when the text or the day of publication differ.
+        """
+        if (brief.document, brief.published_on) != (self.brief.document, self.brief.published_on):
+            raise ValueError("Only the conditions of a brief can change without reading it again.")
+        other = Reading(self.columns, brief)
+        other.__dict__.update({"tokens": self.tokens, "text_shares": self.text_shares, "readable": self.readable})
+        return other
+
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The brief's words in reading order."""

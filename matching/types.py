@@ -1,7 +1,7 @@
 """What goes into the engine and what comes out: plain frozen records that survive a round trip through JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -70,7 +70,7 @@ class Profile(Record):
     key: str
     version: int = 1
     text: str = ""
-    services: Mapping[str, int] = ()  # type: ignore[assignment]  # made a dict below
+    services: Mapping[str, int] = field(default_factory=dict)
     industries: tuple[str, ...] = ()
     country: str | None = None
     countries: tuple[str, ...] = ()
@@ -83,9 +83,6 @@ class Profile(Record):
     case_studies: tuple[CaseStudy, ...] = ()
     capacity: int = 3
     accepting: bool = True
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "services", dict(self.services))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +132,13 @@ class Brief(Record):
 
 @dataclass(frozen=True, slots=True)
 class Load(Record):
-    """How busy an agency is: leads open now, leads of the last 30 days (its exposure), the day it joined."""
+    """How busy an agency is and wants to be: the open leads it wants at once, those open now, leads of the
+    last 30 days (its exposure), the day it joined. A capacity of 0 keeps its place in the ranking and never
+    gets a seat.
+    """
 
     key: str
+    capacity: int
     open_leads: int = 0
     leads_30d: int = 0
     joined_on: date | None = None

@@ -12,10 +12,10 @@ help her here him his how however i if important in include including into is it
 last later least less let like likely little long look looking lot made main make making many may me mean meet
 might month more most much must my near need needed never new next no nor not nothing now number of off offer
 often old on once one only or order other our out over own part people per place please possible provide
-provided provider public put quite rather ready really required requirement right run said same say see seek
+provided provider put quite rather ready really required requirement right run said same say see seek
 seeking seen set several shall she should show since small so some someone something soon start still such
 sure take team tell ten than that the their them then there these they thing think this those though three
-through time to today together too two under until up upon us use used user using various very via want wanted
+through time to today together too two under until up upon us use used using various very via want wanted
 was way we week well went were what when where whether which while who whole whom whose why wide will with
 within without work working would year yes yet you your don t s re ve ll d m project projects company client
 agency partner
