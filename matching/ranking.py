@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from matching import ENGINE_VERSION
-from matching.gaps import worst
+from matching.gaps import Asked, asked_for, worst
 from matching.index import AgencyIndex, Mask
 from matching.postings import Floats, Ints
 from matching.reading import Reading
@@ -81,7 +81,7 @@ def rank(
         engine_version=ENGINE_VERSION,
         seed=str(seed),
         weights=dict(weights),
-        matches=tuple(explained(reading, scored, row) for row in order[:keep]),
+        matches=explained(reading, scored, order[:keep]),
         rest_keys=tuple(columns.keys[row] for row in order[keep:]),
         rest_scores=tuple(float(scored.scores[row]) for row in order[keep:]),
         exclusions=Exclusions(reading, failed),
@@ -138,7 +138,13 @@ def lot(seed: str, key: str) -> bytes:
     return hashlib.blake2b(f"{seed}\x00{key}".encode(), digest_size=16).digest()
 
 
-def explained(reading: Reading, scored: Scored, row: int) -> Match:
+def explained(reading: Reading, scored: Scored, rows: Sequence[int]) -> tuple[Match, ...]:
+    """Agencies in full, in the order given."""
+    asked = asked_for(reading) if rows else ()
+    return tuple(_explain(reading, scored, row, asked) for row in rows)
+
+
+def _explain(reading: Reading, scored: Scored, row: int, asked: Sequence[Asked]) -> Match:
     """One agency in full: what each rule said, the parts of the glyph, the gap."""
     reasons = []
     for column, rule in enumerate(scored.rules):
@@ -158,7 +164,9 @@ def explained(reading: Reading, scored: Scored, row: int) -> Match:
         )
     told = tuple(reasons)
     profile = reading.columns.profiles[row]
-    return Match(profile.key, profile.version, float(scored.scores[row]), told, worst(reading, row, told), parts(told))
+    return Match(
+        profile.key, profile.version, float(scored.scores[row]), told, worst(reading, row, told, asked), parts(told)
+    )
 
 
 def parts(reasons: tuple[Reason, ...]) -> dict[str, float | None]:

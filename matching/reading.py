@@ -9,7 +9,7 @@ import numpy as np
 
 from matching.index import Columns, Mask
 from matching.postings import Document, Floats
-from matching.taxonomy import industry, service, services_in
+from matching.taxonomy import industry, service
 from matching.text import Token, tokens
 from matching.types import Brief
 from matching.words import says_something
@@ -23,10 +23,6 @@ HALF_AT: Final = 0.25
 reaches about this on one-line public tenders, the middle agency an eighth of it."""
 STEEPNESS: Final = 1.3
 """How sharply the text share turns from low to high around `HALF_AT`."""
-LONGEST_SEARCHED: Final = 20_000
-"""Characters of a brief searched for names of services."""
-MOST_NAMED: Final = 50
-"""Names of services looked at when asking what an agency doesn't mention."""
 REFERENCE: Final = 5.0
 """Makes the square root of a brief's summed word weights comparable with what a fitting document scores."""
 
@@ -41,13 +37,14 @@ class Reading:
             industry(brief.industry)
         self.columns = columns
         self.brief = brief
+        self.document = brief.document
 
     def asked_otherwise(self, brief: Brief) -> "Reading":
         """The same words under other conditions: what was read of the text is kept.
 
         Raises ValueError when the text or the day of publication differ.
         """
-        if (brief.document, brief.published_on) != (self.brief.document, self.brief.published_on):
+        if (brief.document, brief.published_on) != (self.document, self.brief.published_on):
             raise ValueError("Only the conditions of a brief can change without reading it again.")
         other = Reading(self.columns, brief)
         other.__dict__.update({"tokens": self.tokens, "text_shares": self.text_shares, "readable": self.readable})
@@ -56,7 +53,7 @@ class Reading:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The brief's words in reading order."""
-        return tuple(tokens(self.brief.document))
+        return tuple(tokens(self.document))
 
     @cached_property
     def wanted(self) -> Mapping[str, float]:
@@ -66,18 +63,18 @@ class Reading:
         return {term: 2.0 * count / (count + 1.0) for term, count in counts.items()}
 
     @cached_property
+    def worth(self) -> Mapping[str, float]:
+        """What each of the brief's terms is worth: how much it is asked for times its rarity."""
+        rarity = self.columns.postings.rarity
+        return {term: wanted * rarity(term) for term, wanted in self.wanted.items()}
+
+    @cached_property
     def spans(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
         """Where each term stands in the brief's document."""
         found: dict[str, list[tuple[int, int]]] = {}
         for token in self.tokens:
             found.setdefault(token.term, []).append((token.start, token.end))
         return {term: tuple(places) for term, places in found.items()}
-
-    @cached_property
-    def spoken_of(self) -> tuple[tuple[int, int], ...]:
-        """Where the brief names a service or a synonym of one, in reading order."""
-        found = services_in(self.brief.document[:LONGEST_SEARCHED])
-        return tuple(sorted({span for spans in found.values() for span in spans}))[:MOST_NAMED]
 
     @cached_property
     def readable(self) -> Mask:
@@ -104,8 +101,7 @@ class Reading:
     def text_reference(self) -> float:
         """What a text would score that answers the brief in full, in the same unit; grows with the root of
         the brief's length."""
-        rarity = self.columns.postings.rarity
-        return REFERENCE * float(np.sqrt(sum(self.wanted[term] * rarity(term) for term in sorted(self.wanted))))
+        return REFERENCE * float(np.sqrt(sum(self.worth[term] for term in sorted(self.worth))))
 
     @cached_property
     def text_shares(self) -> Floats:
@@ -130,15 +126,14 @@ class Reading:
 
     def shared_terms(self, document: Document) -> list[str]:
         """The brief's terms that a document holds and that say something, those that gained most first."""
-        postings = self.columns.postings
         gained = {
-            term: self.wanted[term] * postings.rarity(term) * count / (count + 1.0)
-            for term, count in document.counts.items()
-            if term in self.wanted and says_something(term)
+            term: self.worth[term] * document.counts[term] / (document.counts[term] + 1.0)
+            for term in self.worth.keys() & document.counts.keys()
+            if says_something(term)
         }
         return sorted(gained, key=lambda term: (-gained[term], term))
 
     def as_written(self, term: str) -> str:
         """A term as the brief writes it where it comes first."""
         start, end = self.spans[term][0]
-        return self.brief.document[start:end]
+        return self.document[start:end]

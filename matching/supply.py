@@ -84,7 +84,7 @@ def supply(
         fitting=int(fitting.sum()),
         steps=tuple(steps),
         wider=tuple(_widening(reading, int(fitting.sum()), least_score)),
-        best=tuple(explained(reading, scored, row) for row in best),
+        best=explained(reading, scored, best),
     )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from matching.index import SERVICE_COLUMN, Mask
 from matching.postings import Floats
-from matching.quotes import quote
+from matching.quotes import quotes
 from matching.reading import Reading
 from matching.rules.rule import HALF, Said, ScoredRule, listed
 from matching.sentences import gettext_noop as _
@@ -33,13 +33,14 @@ def _say_text(reading: Reading, row: int, share: float) -> Said:
     profile, document = reading.columns.profiles[row], best[1]
     study = next((study for study in profile.case_studies if study.key == document.key), None)
     text = profile.text if study is None else f"{study.title}\n{study.text}"
+    quoted = quotes(text, shown)
     evidence = tuple(
         Evidence(
             term=reading.as_written(term),
             brief_spans=reading.spans[term],
             source="profile" if study is None else "case_study",
             source_key=document.key,
-            quote=quote(text, term),
+            quote=quoted.get(term),
         )
         for term in shown
     )
