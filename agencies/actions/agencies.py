@@ -1,0 +1,251 @@
+"""What people do with an agency's profile: create, edit, publish, pause. Each change makes a new version."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from functools import partial
+from typing import Any, TypedDict, Unpack
+
+from django.core.files import File
+from django.db import models, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from accounts.models import Organisation, User
+from agencies.models import (
+    Agency,
+    AgencyCountry,
+    AgencyEvent,
+    AgencyIndustry,
+    AgencyLanguage,
+    AgencyService,
+    ProfileVersion,
+)
+from agencies.policies import Missing, missing_for_publishing
+from agencies.search import profile_content
+from agencies.states import AGENCY
+from marketplace.lib import clock, codes
+from marketplace.lib.workflow import advance
+
+RESERVED_SLUGS = frozenset({"services", "taxonomy", "new", "search"})
+
+
+class ProfileChanged(Exception):
+    """Somebody changed the profile after the sender of this change had looked at it."""
+
+    def __init__(self, seen: int, now: int) -> None:
+        super().__init__(
+            _(
+                "A colleague changed this profile while you were editing it. What you typed is below, not saved yet: "
+                "compare it with the profile and save again."
+            )
+        )
+        self.seen = seen
+        self.now = now
+
+
+class NotReady(Exception):
+    """The profile can't be published yet; `missing` says what it lacks."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(_("This profile is not complete yet."))
+        self.missing = missing
+
+
+class Details(TypedDict, total=False):
+    """What a profile says. Amounts are minor units of `currency`; `services` maps slugs to percent, sum 100."""
+
+    name: str
+    tagline: str
+    description: str
+    country: str
+    city: str
+    website: str
+    founded: int | None
+    team_size: int | None
+    currency: str
+    hourly_low: int | None
+    hourly_high: int | None
+    minimum_budget: int | None
+    available_on: date | None
+    capacity: int
+    accepting_leads: bool
+    services: Mapping[str, int]
+    industries: Collection[str]
+    countries: Collection[str]
+    languages: Collection[str]
+
+
+_LISTS: Mapping[str, tuple[type[models.Model], str]] = {
+    "industries": (AgencyIndustry, "industry"),
+    "countries": (AgencyCountry, "country"),
+    "languages": (AgencyLanguage, "language"),
+}
+
+
+@transaction.atomic
+def create(
+    organisation: Organisation, *, by: User | None, at: datetime | None = None, **details: Unpack[Details]
+) -> Agency:
+    """The organisation's agency profile as a draft, in its first version.
+
+    `at` is read from the database's clock when not given. A second call for the same organisation returns
+    the profile that is there, unchanged.
+    """
+    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    at = at or clock.now()
+    if there := Agency.objects.filter(organisation=organisation).first():
+        return there
+    name = details.get("name") or organisation.name
+    agency = Agency(organisation=organisation, name=name, slug=_free_slug(name))
+    for field in _scalars(details):
+        setattr(agency, field, details[field])  # type: ignore[literal-required]
+    agency.capacity_confirmed_at = at
+    agency.save(force_insert=True)
+    _write_lists(agency, details)
+    keep_version(agency, "created", by=by, at=at)
+    return agency
+
+
+@transaction.atomic
+def edit(
+    agency: Agency,
+    *,
+    by: User | None,
+    at: datetime | None = None,
+    seen_version: int | None = None,
+    **details: Unpack[Details],
+) -> bool:
+    """Change what the profile says, and make a new version; False when nothing differs.
+
+    Stating a capacity confirms it. Raises ProfileChanged when `seen_version` is no longer the current one.
+    """
+    locked, at = lock(agency, at, seen_version)
+    changed = [field for field in _scalars(details) if getattr(locked, field) != details[field]]  # type: ignore[literal-required]
+    for field in changed:
+        setattr(locked, field, details[field])  # type: ignore[literal-required]
+    if "capacity" in details:
+        locked.capacity_confirmed_at = at
+        locked.save(update_fields=[*changed, "capacity_confirmed_at"])
+    elif changed:
+        locked.save(update_fields=changed)
+    changed += _write_lists(locked, details)
+    if changed:
+        keep_version(locked, "edited", by=by, at=at, fields=sorted(changed))
+    agency.refresh_from_db()
+    return bool(changed)
+
+
+@transaction.atomic
+def change_logo(
+    agency: Agency, *, logo: File[bytes] | None, by: User, at: datetime | None = None, seen_version: int | None = None
+) -> None:
+    """Show another logo, or none. The file was re-encoded before; the old one goes when this is committed."""
+    locked, at = lock(agency, at, seen_version)
+    storage, old = locked.logo.storage, locked.logo.name
+    if logo is None and not old:
+        return
+    if logo is None:
+        locked.logo = ""
+    else:
+        locked.logo.save(f"{codes.code(24)}.webp", logo, save=False)
+    locked.save(update_fields=["logo", "logo_width", "logo_height"])
+    if old:
+        transaction.on_commit(partial(storage.delete, old), robust=True)
+    keep_version(locked, "logo_changed", by=by, at=at)
+    agency.refresh_from_db()
+
+
+@transaction.atomic
+def publish(agency: Agency, *, by: User | None, at: datetime | None = None) -> None:
+    """Show the profile to everybody, for the first time or again.
+
+    Raises NotReady when something is missing and InvalidTransition when it is published already.
+    """
+    locked, at = lock(agency, at)
+    if missing := missing_for_publishing(locked):
+        raise NotReady(missing)
+    advance(locked, "publish", AGENCY, published_at=locked.published_at or at, capacity_confirmed_at=at)
+    keep_version(locked, "published", by=by, at=at)
+    agency.refresh_from_db()
+
+
+@transaction.atomic
+def pause(agency: Agency, *, by: User | None, at: datetime | None = None) -> None:
+    """Take no leads for a while; the profile stays readable and says so. Raises InvalidTransition."""
+    locked, at = lock(agency, at)
+    advance(locked, "pause", AGENCY)
+    keep_version(locked, "paused", by=by, at=at)
+    agency.refresh_from_db()
+
+
+@transaction.atomic
+def confirm_capacity(agency: Agency, *, by: User, at: datetime | None = None) -> None:
+    """Say that the number of open leads still holds. The profile's content stays as it is."""
+    locked, at = lock(agency, at)
+    Agency.objects.filter(pk=locked.pk).update(capacity_confirmed_at=at)
+    AgencyEvent.record(locked, "capacity_confirmed", by=by, at=at, capacity=locked.capacity)
+    agency.refresh_from_db()
+
+
+def lock(agency: Agency, at: datetime | None, seen_version: int | None = None) -> tuple[Agency, datetime]:
+    """The agency's row, locked until the end of the transaction, and the time at which it was had.
+
+    Raises ProfileChanged when `seen_version` is given and no longer the current one.
+    """
+    locked = Agency.objects.select_for_update().get(pk=agency.pk)
+    if seen_version is not None and seen_version != locked.version:
+        raise ProfileChanged(seen_version, locked.version)
+    return locked, at or clock.now()
+
+
+def keep_version(agency: Agency, kind: str, *, by: User | None, at: datetime, **data: Any) -> None:
+    """Number and keep the profile as it is now, and record what happened. The caller holds the row's lock."""
+    agency.version += 1
+    agency.save(update_fields=["version"])
+    ProfileVersion.objects.create(agency=agency, number=agency.version, content=profile_content(agency), created_at=at)
+    AgencyEvent.record(agency, kind, by=by, at=at, version=agency.version, **data)
+
+
+def _scalars(details: Mapping[str, Any]) -> list[str]:
+    known = Details.__annotations__.keys()
+    if unknown := details.keys() - known:
+        raise TypeError(f"A profile has no {', '.join(sorted(unknown))}.")
+    return [field for field in details if field not in _LISTS and field != "services"]
+
+
+def _write_lists(agency: Agency, details: Mapping[str, Any]) -> list[str]:
+    """Make the rows say what `details` says; returns the names of the lists that differed."""
+    changed = []
+    if "services" in details and _write_services(agency, details["services"]):
+        changed.append("services")
+    for name, (model, field) in _LISTS.items():
+        if name in details and _write_list(agency, model, field, details[name]):
+            changed.append(name)
+    return changed
+
+
+def _write_services(agency: Agency, shares: Mapping[str, int]) -> bool:
+    before = dict(AgencyService.objects.filter(agency=agency).values_list("service", "focus"))
+    if before == dict(shares):
+        return False
+    AgencyService.objects.filter(agency=agency).delete()
+    AgencyService.objects.bulk_create(
+        AgencyService(agency=agency, service=service, focus=focus) for service, focus in shares.items()
+    )
+    return True
+
+
+def _write_list(agency: Agency, model: type[models.Model], field: str, values: Iterable[str]) -> bool:
+    rows = model._default_manager.filter(agency=agency)
+    before, wanted = set(rows.values_list(field, flat=True)), set(values)
+    rows.filter(**{f"{field}__in": before - wanted}).delete()
+    model._default_manager.bulk_create([model(agency=agency, **{field: value}) for value in sorted(wanted - before)])
+    return before != wanted
+
+
+def _free_slug(name: str) -> str:
+    """An address for the profile: the name if it is free, else with a few random characters."""
+    base = slugify(name)[:60].strip("-") or "agency"
+    if base not in RESERVED_SLUGS and not Agency.objects.filter(slug=base).exists():
+        return base
+    return f"{base}-{codes.code(6)}"
