@@ -3,7 +3,16 @@
 from accounts.models.form_tokens import SpentToken
 from accounts.models.history import OrganisationEvent
 from accounts.models.invitations import Invitation
-from accounts.models.organisations import Membership, Organisation, Role
+from accounts.models.organisations import Membership, Organisation, Purpose, Role
 from accounts.models.users import User
 
-__all__ = ["Invitation", "Membership", "Organisation", "OrganisationEvent", "Role", "SpentToken", "User"]
+__all__ = [
+    "Invitation",
+    "Membership",
+    "Organisation",
+    "OrganisationEvent",
+    "Purpose",
+    "Role",
+    "SpentToken",
+    "User",
+]

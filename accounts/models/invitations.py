@@ -1,5 +1,6 @@
 """Invitations to join an organisation: one address, one use, for a while."""
 
+import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -20,6 +21,22 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, at: datetime) -> Self:
         """Neither accepted nor revoked nor expired."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
+
+    def with_token(self, token: str) -> Self:
+        """The one this token opens, whatever became of it."""
+        return self.filter(token_hash=Invitation.hash_of(token))
+
+    def addressed_to(self, user: "User | AnonymousUser") -> Self:
+        """Those sent to an address that the person has confirmed."""
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(email__in=user.emailaddress_set.filter(verified=True).values("email"))
+
+    def with_people(self) -> Self:
+        return self.select_related("organisation", "invited_by")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-created_at", "-pk")
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Those of organisations in which the person may invite."""
@@ -72,6 +89,14 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_is_known"),
         ]
+
+    @staticmethod
+    def hash_of(token: str) -> str:
+        """SHA-256 of the token. It is 256 random bits, so no slow hash is needed."""
+        return hashlib.sha256(token.encode()).hexdigest()
+
+    def is_open(self, at: datetime) -> bool:
+        return self.accepted_at is None and self.revoked_at is None and self.expires_at > at
 
     def __str__(self) -> str:
         return f"{self.email} → {self.organisation}"

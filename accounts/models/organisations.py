@@ -20,6 +20,13 @@ class Role(models.TextChoices):
     MEMBER = "member", _("Member")
 
 
+class Purpose(models.TextChoices):
+    """What an organisation is mostly here for: where its people land and what their navigation shows first."""
+
+    POST = "post", _("Post briefs")
+    ANSWER = "answer", _("Answer briefs")
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The organisations the person is a member of."""
@@ -34,6 +41,7 @@ class Organisation(models.Model):
     code = models.CharField(_("code"), max_length=16, unique=True, default=codes.project_code, editable=False)
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, blank=True)
+    purpose = models.CharField(_("here to"), max_length=6, choices=Purpose.choices, default=Purpose.POST)
     claimed_at = models.DateTimeField(
         _("claimed"), null=True, blank=True, help_text=_("Empty for imported organisations that nobody has claimed.")
     )
@@ -56,6 +64,7 @@ class Organisation(models.Model):
                 name="one_organisation_per_external_id",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="organisation_has_a_name"),
+            models.CheckConstraint(condition=Q(purpose__in=Purpose.values), name="organisation_purpose_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -72,10 +81,17 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_people(self) -> Self:
         return self.select_related("user", "organisation").order_by("user__name", "user__email", "pk")
 
+    def owners(self) -> Self:
+        return self.filter(role=Role.OWNER)
+
+    def oldest_first(self) -> Self:
+        return self.select_related("user", "organisation").order_by("joined_at", "pk")
+
 
 class Membership(models.Model):
     """A person acting for an organisation, in a role."""
 
+    code = models.CharField(_("code"), max_length=16, unique=True, default=codes.project_code, editable=False)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
     )

@@ -38,6 +38,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_staff = models.BooleanField(_("staff"), default=False)
     suspended_at = models.DateTimeField(_("suspended"), null=True, blank=True)
+    terms_accepted_at = models.DateTimeField(_("terms accepted"), null=True, blank=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserManager()
@@ -59,6 +60,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.strip().lower()
+
+    @property
+    def may_act(self) -> bool:
+        """False for the suspended and the deactivated: their sessions, links and invitations are dead."""
+        return self.is_active and self.suspended_at is None
 
     def get_full_name(self) -> str:
         return self.name or self.email
