@@ -7,5 +7,7 @@ class MarketplaceConfig(AppConfig):
     name = "marketplace"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from marketplace import checks  # noqa: F401, PLC0415 -- registering is the import
+        """Register the system checks, and let nothing of Django start in production on a default."""
+        from marketplace import checks  # noqa: PLC0415 -- registering is the import
+
+        checks.refuse_defaults()

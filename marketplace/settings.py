@@ -12,18 +12,25 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- which deployment this is ------------------------------------------------------------------------
 
-ENV = env.text("ENV", "development")  # development, test or production; marketplace/checks.py holds the last to more
+env.load(BASE_DIR / ".env")  # a developer's own values; never for tests or production
+
+ENV = env.text("ENV", env.DEFAULT_ENV)  # development, test or production; marketplace/checks.py holds the last to more
 PRODUCTION = ENV == "production"
 DEBUG = env.boolean("DEBUG", False)
 DEMO = env.boolean("DEMO", False)  # demo sign-ins, /dev/mail/, nothing leaves the machine
 DEFAULT_SECRET_KEY = "development-only-not-a-secret-anyone-can-read-this"  # noqa: S105 -- refused in production
 SECRET_KEY = env.text("SECRET_KEY", DEFAULT_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
-SITE_ORIGIN = env.text("SITE_ORIGIN", "http://127.0.0.1:8000")
+DEFAULT_SITE_ORIGIN = "http://127.0.0.1:8000"
+SITE_ORIGIN = env.text("SITE_ORIGIN", DEFAULT_SITE_ORIGIN)
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0)
 VAR_DIR = BASE_DIR / env.text("VAR_DIR", "var")  # everything the program itself writes on a developer's machine
+BIND_ADDRESS = env.text("BIND_ADDRESS", "127.0.0.1")
+PORT = env.integer("PORT", 8000, least=1)
+WEB_PROCESSES = env.integer("WEB_PROCESSES", 2, least=1)
+WEB_THREADS = env.integer("WEB_THREADS", 4, least=1)
 
 # --- the parts ---------------------------------------------------------------------------------------
 
@@ -128,11 +135,12 @@ TEMPLATES = [
     },
 ]
 COTTON_DIR = "components"
+COTTON_ISOLATE_BY_DEFAULT = True  # a component sees what it was given, not what its page happens to hold
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- state: database, cache, media, broker -----------------------------------------------------------
 
-DATABASE_URL = env.text("DATABASE_URL", "sqlite:///var/briefwell.sqlite3")
+DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{VAR_DIR}/briefwell.sqlite3")
 DATABASES = {"default": urls.database(DATABASE_URL, BASE_DIR)}
 DATABASES["default"]["ATOMIC_REQUESTS"] = False  # only actions open transactions
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -141,7 +149,8 @@ CACHE_URL = env.text("CACHE_URL", "locmem://briefwell")
 CACHES = {"default": urls.cache(CACHE_URL)}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # sessions survive a flushed cache
 
-MEDIA_STORAGE_URL = env.text("MEDIA_STORAGE_URL", "file:///./var/media")
+DEFAULT_MEDIA_STORAGE_URL = f"file://{VAR_DIR}/media"
+MEDIA_STORAGE_URL = env.text("MEDIA_STORAGE_URL", DEFAULT_MEDIA_STORAGE_URL)
 MEDIA_URL = "/media/"
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
@@ -159,6 +168,7 @@ WHITENOISE_MAX_AGE = 3600
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "memory://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_CONCURRENCY = env.integer("WORKER_PROCESSES", 2, least=1)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

@@ -8,6 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 # Every name that was asked for, so that a test can compare them with .env.example.
 READ: set[str] = set()
 
+# pytest says that it runs; everybody else develops until ENV says otherwise.
+DEFAULT_ENV = "test" if "PYTEST_VERSION" in os.environ else "development"
+
+
+def load(path: Path) -> None:
+    """In development, take NAME=value lines from the file for names that the environment lacks."""
+    if os.environ.get("ENV", DEFAULT_ENV) != "development" or not path.is_file():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, equals, value = line.strip().partition("=")
+        if equals and not name.startswith("#"):
+            os.environ.setdefault(name.strip(), value.strip())
+
 
 def text(name: str, default: str = "") -> str:
     """The variable's value, or what the file named by <name>_FILE holds, or the default."""
