@@ -43,12 +43,13 @@ class Postings:
     """For each term the documents that hold it and the BM25 weight it has there. Read only; built anew when
     documents change.
 
-    Sums are taken in the order of the terms' spelling and of the documents, so they don't depend on the order
-    of arrival.
+    Empty documents keep their place and count for nothing. Sums are taken in the order of the terms' spelling
+    and of the documents, so they don't depend on the order of arrival.
     """
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self.count = len(documents)
+        self.size = len(documents)
+        self.count = sum(1 for document in documents if document.length)
         lengths = np.array([document.length for document in documents], dtype=np.float64)
         numbers: dict[str, int] = {}
         sizes = np.array([len(document.counts) for document in documents], dtype=np.int64)
@@ -58,13 +59,13 @@ class Postings:
         repeats = np.fromiter(
             chain.from_iterable(document.counts.values() for document in documents), np.float64, total
         )
-        where = np.repeat(np.arange(self.count, dtype=np.int64), sizes)
+        where = np.repeat(np.arange(self.size, dtype=np.int64), sizes)
         order = np.argsort(held, kind="stable")
         self.numbers = numbers
         self.frequency: Ints = np.bincount(held, minlength=len(numbers)).astype(np.int64)
         self._starts: Ints = np.concatenate(([0], np.cumsum(self.frequency))).astype(np.int64)
         self._where: Ints = where[order]
-        average = lengths.mean() if total else 1.0
+        average = lengths.sum() / max(1, self.count) or 1.0
         norm = SATURATION * (1 - LENGTH_PENALTY + LENGTH_PENALTY * lengths / average)
         tf = repeats[order]
         self._weight: Floats = tf * (SATURATION + 1) / (tf + norm[self._where]) if total else np.zeros(0)
@@ -113,6 +114,6 @@ class Postings:
                 places.append(where)
                 weights.append(weight * (wanted[term] * self.rarity(term)))
         if not places:
-            return np.zeros(self.count)
-        summed = np.bincount(np.concatenate(places), weights=np.concatenate(weights), minlength=self.count)
+            return np.zeros(self.size)
+        summed = np.bincount(np.concatenate(places), weights=np.concatenate(weights), minlength=self.size)
         return summed.astype(np.float64)

@@ -88,8 +88,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     # budget
     "minimum_within": Sentence(
-        _("Your budget of up to %(budget)s is well above the smallest project they take, %(minimum)s."),
-        _("The budget goes up to %(budget)s, your minimum is %(minimum)s."),
+        _("Your budget of up to %(budget)s covers the smallest project they take, %(minimum)s."),
+        _("The budget of up to %(budget)s covers your minimum of %(minimum)s."),
     ),
     "minimum_tight": Sentence(
         _("The smallest project they take is %(minimum)s, close to your %(budget)s."),

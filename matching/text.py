@@ -24,7 +24,7 @@ class Token(NamedTuple):
 
 
 def _ranges(*categories: str) -> str:
-    """What stands in a regular expression's brackets for all characters of these Unicode categories, spaces excepted."""
+    """What stands in a pattern's brackets for all characters of these Unicode categories, spaces excepted."""
     found: list[str] = []
     first = last = -2
     for code in range(_LAST_MARK):
@@ -39,12 +39,13 @@ def _ranges(*categories: str) -> str:
     return "".join(found)
 
 
-# A soft hyphen or a stray control character within a word doesn't part it; \w alone would part words at combining vowels.
+# A soft hyphen or a control character within a word doesn't part it; \w alone would part words at combining
+# vowels.
 _INVISIBLE_RANGES: Final = _ranges("Cc", "Cf")
 _INVISIBLE: Final = re.compile(f"[{_INVISIBLE_RANGES}]+")
 _WORD: Final = rf"\w[\w{_INVISIBLE_RANGES}{_ranges('Mn', 'Mc', 'Me')}]*"
-# Punctuation that belongs to a name: c#, c++, .net, asp.net, node.js. A possessive s is left out of comparisons.
-# Cases are spelled out where they matter: a pattern that ignores case takes twice as long.
+# Punctuation that belongs to a name: c#, c++, .net, asp.net, node.js. A possessive s is left out of
+# comparisons. Cases are spelled out where they matter: a pattern that ignores case takes twice as long.
 _TOKEN: Final = re.compile(
     rf"\b[cfjCFJ](?:\+\+|\#)(?!\w)|{_WORD}(?:\.(?i:js|net|io|ai)\b|['’]s\b)?|(?<!\w)\.(?i:net)\b"
 )

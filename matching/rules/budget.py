@@ -8,6 +8,8 @@ from matching.rules.rule import HALF, Said, ScoredRule, money
 from matching.sentences import gettext_noop as _
 from matching.types import Amount
 
+TIGHT = 0.75
+"""Share below which a minimum budget is called close to the most the client would pay."""
 HOURS_A_DAY = 8
 DAYS_NEEDED = 10.0
 """Working days a budget should buy when the brief doesn't say for how long it needs a team."""
@@ -21,7 +23,7 @@ def _minimum(reading: Reading) -> Floats:
     low, high = reading.brief.lowest_budget, reading.brief.highest_budget
     if low is None or high is None:
         return np.full(reading.columns.size, np.nan)
-    # Comfortable up to the lower end, half the points where the minimum is the very most the client would
+    # Comfortable up to the lower end; half the points where the minimum is the very most the client would
     # pay.
     room = np.where(reading.columns.minimum <= low.euros, 0.0, reading.columns.minimum - low.euros)
     shares = 1.0 - HALF * np.minimum(1.0, room / max(high.euros - low.euros, 0.01))
@@ -33,7 +35,7 @@ def _say_minimum(reading: Reading, row: int, share: float) -> Said:
     if minimum is None or highest is None:
         return Said("minimum_not_stated")
     params = {"minimum": money(minimum), "budget": money(highest)}
-    return Said("minimum_tight" if share < 1.0 else "minimum_within", params, gap=share < 1.0)
+    return Said("minimum_tight" if share < TIGHT else "minimum_within", params, gap=share < TIGHT)
 
 
 def days_needed(reading: Reading) -> float:
@@ -64,7 +66,8 @@ def _say_rate(reading: Reading, row: int, share: float) -> Said:
     if np.isnan(share) or low is None or high is None or highest is None:
         return Said("rate_not_stated")
     rate = Amount((low.minor + high.minor) // 2, low.currency) if low.currency == high.currency else low
-    params = {"rate": money(rate), "days": int(_days_bought(reading)[row]), "budget": money(highest)}
+    days = int(highest.euros / (float(reading.columns.hourly[row]) * HOURS_A_DAY))
+    params = {"rate": money(rate), "days": days, "budget": money(highest)}
     if share < 1.0:
         return Said("rate_high", {**params, "needed": round(days_needed(reading))}, gap=share < 0.9)
     return Said("rate_fits", params)
