@@ -255,7 +255,7 @@ def described_by(field: BoundField) -> SafeString:
 def anchor(field: BoundField) -> str:
     """The id to which a link in the error summary leads: the control, or the first of a group."""
     if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
-        return f"{field.auto_id}_0"
+        return next((option.id_for_label for option in field.subwidgets), str(field.auto_id))
     return field.id_for_label or str(field.auto_id)
 
 
