@@ -33,8 +33,7 @@ class SharedTerm:
 
 @dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """The text part for one agency: BM25 `score`, `share` (0..1) of the text points, shared words, rarest
-    first."""
+    """The text part for one agency: BM25 `score`, `share` (0..1) of the text points, shared words, rarest first."""
 
     score: float
     share: float
@@ -48,8 +47,7 @@ def text_scores(index: AgencyIndex, brief: Brief) -> Floats:
 
 
 def text_shares(index: AgencyIndex, brief: Brief) -> Floats:
-    """The share (0..1) of the text points of every agency in the order of `index.columns.keys`, eligible or
-    not."""
+    """The share (0..1) of the text points of every agency in the order of `index.columns.keys`, eligible or not."""
     return Reading(index.columns, brief).text_shares
 
 

@@ -38,8 +38,7 @@ class AgencyIndex:
 
     @classmethod
     def from_profiles(cls, profiles: Iterable[Profile]) -> Self:
-        """An index of these profiles. Raises ValueError for a key that comes twice and whatever `replace`
-        raises."""
+        """An index of these profiles. Raises ValueError for a key that comes twice and whatever `replace` raises."""
         index = cls()
         for profile in profiles:
             if profile.key in index:
@@ -136,8 +135,7 @@ class Columns:
 
     @cached_property
     def finished(self) -> Ints:
-        """The day each document's project was finished, as an ordinal; 0 for profiles and undated case
-        studies."""
+        """The day each document's project was finished, as an ordinal; 0 for profiles and undated case studies."""
         return np.array([document.finished for document in self.documents], dtype=np.int64)
 
     @cached_property

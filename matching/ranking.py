@@ -123,8 +123,7 @@ def score(reading: Reading, weights: Mapping[str, float] = WEIGHTS) -> Scored:
 
 
 def ordered(rows: Ints, scores: Floats, keys: tuple[str, ...], seed: str) -> list[int]:
-    """Rows by score, best first; equal ones by a hash of seed and key, so that neither age nor name
-    decides."""
+    """Rows by score, best first; equal ones by a hash of seed and key, so that neither age nor name decides."""
     best_first = rows[np.argsort(-scores[rows], kind="stable")].tolist()
     found: list[int] = []
     for _, equals in groupby(best_first, key=lambda row: float(scores[row])):

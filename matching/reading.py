@@ -12,7 +12,7 @@ from matching.postings import Document, Floats
 from matching.taxonomy import industry, service
 from matching.text import Token, tokens
 from matching.types import Brief
-from matching.words import says_something
+from matching.words import FUNCTION_WORDS, says_something
 
 ADDING_UP: Final = 4.0
 """Exponent of the power mean that adds an agency's documents: several good case studies count more than one,
@@ -59,9 +59,11 @@ class Reading:
 
     @cached_property
     def wanted(self) -> Mapping[str, float]:
-        """The brief's terms and how much each is asked for: 1 for a word said once, towards 2 for one said
-        often."""
-        counts = Counter(token.term for token in self.tokens)
+        """The brief's terms and how much each is asked for: 1 for a word said once, towards 2 for one said often.
+
+        Words that say nothing are left out: the order hardly changes, but "the" and "our" shouldn't earn points.
+        """
+        counts = Counter(token.term for token in self.tokens if token.term not in FUNCTION_WORDS)
         return {term: 2.0 * count / (count + 1.0) for term, count in counts.items()}
 
     @cached_property
@@ -92,8 +94,7 @@ class Reading:
 
     @cached_property
     def text_scores(self) -> Floats:
-        """BM25 of every agency: its documents' scores added by a power mean, in the order of the agencies'
-        keys."""
+        """BM25 of every agency: its documents' scores added by a power mean, in the order of the agencies' keys."""
         if not self.columns.size:
             return np.zeros(0)
         powers = np.add.reduceat(self.document_scores**ADDING_UP, self.columns.starts)
@@ -106,12 +107,11 @@ class Reading:
         Being made of the same rarities as the scores, it keeps a share what it is while the index grows.
         """
         own = sum(self.worth[term] for term in sorted(self.worth))
-        return REFERENCE * own / max(1, len(self.worth)) ** LENGTH_ROOT
+        return float(REFERENCE * own / max(1, len(self.worth)) ** LENGTH_ROOT)
 
     @cached_property
     def text_shares(self) -> Floats:
-        """The text part of every agency, 0..1: measured against the brief itself, not against the other
-        agencies."""
+        """The text part of every agency, 0..1: measured against the brief itself, not against the other agencies."""
         if self.text_reference <= 0.0:
             return np.zeros(self.columns.size)
         ratio = (self.text_scores / self.text_reference) ** STEEPNESS

@@ -20,8 +20,7 @@ NEWCOMER_DAYS: Final = 90
 
 @dataclass(frozen=True, slots=True)
 class Seat(Record):
-    """One agency to be asked; `probability` (0..1) is what its chance in the lottery was, None for a seat by
-    score."""
+    """One agency to be asked; `probability` (0..1) is what its chance in the lottery was, None for a seat by score."""
 
     key: str
     kind: Literal["score", "lottery"]

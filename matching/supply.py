@@ -35,8 +35,7 @@ class Step(Record):
 
 @dataclass(frozen=True, slots=True)
 class Wider(Record):
-    """A change of the brief and how many more agencies it would bring, as a sentence's code and its
-    values."""
+    """A change of the brief and how many more agencies it would bring, as a sentence's code and its values."""
 
     code: str
     params: Params

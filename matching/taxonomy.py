@@ -137,8 +137,7 @@ def search(text: str, kind: Kind = "service", limit: int = 8) -> list[Found]:
 
 
 def _match(node: Node, typed: tuple[str, ...]) -> Found | None:
-    """How well the node matches: the best single phrase, and every typed word matched by some phrase of
-    it."""
+    """How well the node matches: the best single phrase, and every typed word matched by some phrase of it."""
     best, shown = 0.0, node.name
     alone = [0.0] * len(typed)
     for phrase in _PHRASES[node]:
@@ -159,8 +158,7 @@ def _match(node: Node, typed: tuple[str, ...]) -> Found | None:
 
 @lru_cache(maxsize=32_768)
 def _likeness(typed: str, word: str) -> float:
-    """1 for the same word, less for its beginning, less still for one with a typing error; 0 for another
-    word."""
+    """1 for the same word, less for its beginning, less still for one with a typing error; 0 for another word."""
     if typed == word:
         return 1.0
     if word.startswith(typed):

@@ -39,8 +39,7 @@ def _say_minimum(reading: Reading, row: int, share: float) -> Said:
 
 
 def days_needed(reading: Reading) -> float:
-    """Working days the budget should at least buy: half of those between start and end for each person asked
-    for."""
+    """Working days the budget should at least buy: half of those between start and end for each person asked for."""
     brief = reading.brief
     if brief.starts_on is None or brief.ends_on is None or brief.ends_on <= brief.starts_on:
         return DAYS_NEEDED * (brief.team_size_low or 1)

@@ -25,8 +25,7 @@ def listed(kind: str, values: tuple[str, ...]) -> Params:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a scored rule says of one agency: the code of its sentence, the values it names, the evidence
-    behind it."""
+    """What a scored rule says of one agency: the code of its sentence, the values it names, the evidence behind it."""
 
     code: str
     params: Params = field(default_factory=dict)
