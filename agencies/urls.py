@@ -1,6 +1,10 @@
 """/agencies/: the directory and the profiles."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from agencies.views import taxonomy
 
 app_name = "agencies"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("taxonomy/", taxonomy.search, name="taxonomy"),
+]
