@@ -8,26 +8,37 @@ from accounts.models import Membership
 SESSION_KEY = "organisation"
 
 
+def memberships_of(request: HttpRequest) -> list[Membership]:
+    """The reader's memberships, oldest first; none for visitors. One query a request, however often it is asked."""
+    if not hasattr(request, "_memberships"):
+        request._memberships = _read(request)  # type: ignore[attr-defined]
+    return request._memberships  # type: ignore[attr-defined]
+
+
 def membership_of(request: HttpRequest) -> Membership | None:
     """The membership named by the session if it still exists, else the oldest one; None for visitors.
 
     Read from the database once a request, never from the session alone: who was removed is out at once.
     """
-    if not hasattr(request, "_membership"):
-        request._membership = _find(request)  # type: ignore[attr-defined]
-    return request._membership  # type: ignore[attr-defined]
+    own = memberships_of(request)
+    if not own:
+        return None
+    code = request.session.get(SESSION_KEY)
+    return next((membership for membership in own if membership.organisation.code == code), own[0])
+
+
+def act_for(request: HttpRequest, membership: Membership) -> None:
+    """From now on, in this session, the person acts for this organisation."""
+    request.session[SESSION_KEY] = membership.organisation.code
+    request.__dict__.pop("_memberships", None)
 
 
 def lazily(request: HttpRequest) -> object:
-    """The same, looked up when first used."""
+    """The membership, looked up when first used."""
     return SimpleLazyObject(lambda: membership_of(request))
 
 
-def _find(request: HttpRequest) -> Membership | None:
+def _read(request: HttpRequest) -> list[Membership]:
     if not getattr(request, "user", None) or not request.user.is_authenticated:
-        return None
-    own = Membership.objects.filter(user=request.user).select_related("organisation", "user")
-    own = own.order_by("joined_at", "pk")
-    code = request.session.get(SESSION_KEY)
-    chosen = own.filter(organisation__code=code).first() if code else None
-    return chosen or own.first()
+        return []
+    return list(Membership.objects.filter(user=request.user).oldest_first())

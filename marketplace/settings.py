@@ -18,6 +18,7 @@ ENV = env.text("ENV", env.DEFAULT_ENV)  # development, test or production; marke
 PRODUCTION = ENV == "production"
 DEBUG = env.boolean("DEBUG", False)
 DEMO = env.boolean("DEMO", False)  # demo sign-ins, /dev/mail/, nothing leaves the machine
+DEMO_PASSWORD = "briefwell-demo-2026"  # noqa: S105 -- public on purpose; there are no demo accounts in production
 DEFAULT_SECRET_KEY = "development-only-not-a-secret-anyone-can-read-this"  # noqa: S105 -- refused in production
 SECRET_KEY = env.text("SECRET_KEY", DEFAULT_SECRET_KEY)
 SECRET_KEY_FALLBACKS = env.items("SECRET_KEY_FALLBACKS")
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "marketplace.middleware.PrivateWhenSignedIn",
+    "accounts.middleware.FailClosed",
     "accounts.middleware.RefuseSuspended",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
@@ -129,6 +131,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "wagtail.contrib.settings.context_processors.settings",
                 "marketplace.context.site",
+                "marketplace.context.navigation",
                 "accounts.context.acting",
             ],
         },
@@ -222,24 +225,26 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.SignupForm"
+ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm", "login": "accounts.forms.LoginForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "accounts.adapter.display_name"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True  # in the browser that signed up, nowhere else
+ACCOUNT_CHANGE_EMAIL = True  # one address a person; the old one counts until the new one is confirmed
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False  # link scanners must not confirm
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # all other sessions end anyway: their hash no longer fits
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_REMEMBER = None  # sign-in asks
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_ORIGIN.startswith("https://") else "http"
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,10/m/ip",
     "signup": "20/m/ip",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,3/10m/key",
     "confirm_email": "1/3m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
@@ -248,7 +253,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Briefwell"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # http://localhost
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every GET
 SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, object]] = {}  # added only with keys: without them a login URL is a 500
 
 # --- mail --------------------------------------------------------------------------------------------
@@ -311,7 +316,10 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [
+    BASE_DIR / "locale",
+    BASE_DIR / "wording",  # English for English: how allauth's and Django's sentences read with us
+]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

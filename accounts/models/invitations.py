@@ -90,6 +90,9 @@ class Invitation(models.Model):
             models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role_is_known"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.email} → {self.organisation}"
+
     @staticmethod
     def hash_of(token: str) -> str:
         """SHA-256 of the token. It is 256 random bits, so no slow hash is needed."""
@@ -97,6 +100,3 @@ class Invitation(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return self.accepted_at is None and self.revoked_at is None and self.expires_at > at
-
-    def __str__(self) -> str:
-        return f"{self.email} → {self.organisation}"
