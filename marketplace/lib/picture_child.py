@@ -1,4 +1,4 @@
-"""The child that decodes one picture: bytes in, WebP out, or an exit code that says why not. Imports no code of ours."""
+"""The child that decodes one picture: bytes in, WebP out, or an exit code that says why not. Imports none of ours."""
 
 import io
 import resource
