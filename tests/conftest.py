@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations as SqliteOperations
+from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
 from pytest_django import Settings
 
 from accounts.models import User
 from marketplace.lib import jobs
+from projects.matchmaking import indexes
 from tests import factories
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -60,6 +61,8 @@ def ground_rules(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     }
     cache.clear()
     jobs.breaker.close()
+    for kept in (indexes.HEEDING, indexes.REGARDLESS):
+        kept.forget()  # rows of the next test may have the keys and versions of this one's
     yield
     cache.clear()
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role, User
-from agencies.models import Agency, AgencyCountry, AgencyIndustry, AgencyLanguage, AgencyService, CaseStudy
+from agencies.models import Agency, AgencyCountry, AgencyIndustry, AgencyLanguage, AgencyService, CaseStudy, ProfileVersion
+from agencies.search import profile_content
 from agencies.states import AgencyState
 from projects.models import BriefVersion, Project
 from projects.states import ProjectState
@@ -74,6 +75,15 @@ def agency(
     for language in languages:
         AgencyLanguage.objects.create(agency=made, language=language)
     return made
+
+
+def profile_version(agency: Agency) -> ProfileVersion:
+    """The agency's rows as they are now, as a new version for the engine to read."""
+    agency.version += 1
+    agency.save(update_fields=["version"])
+    return ProfileVersion.objects.create(
+        agency=agency, number=agency.version, content=profile_content(agency), created_at=timezone.now()
+    )
 
 
 def case_study(*, agency: Agency, title: str = "Seat booking for an archipelago line", **fields: Any) -> CaseStudy:

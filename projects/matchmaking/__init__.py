@@ -1,5 +1,5 @@
-"""Feeding the engine, keeping what it said, and giving the seats away. With agencies.search the only door to `matching`."""
+"""Feeding the engine, keeping what it said, giving seats away. With agencies.search the only door to `matching`."""
 
-from projects.matchmaking.supply import BestMatch, Supply, supply
+from projects.matchmaking.supplies import BestMatch, Supply, supply
 
 __all__ = ["BestMatch", "Supply", "supply"]

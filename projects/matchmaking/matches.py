@@ -1,0 +1,35 @@
+"""From a claimed brief to stored matches and seats given away."""
+
+from django.conf import settings
+from django.db import transaction
+
+from projects import notifications
+from projects.matchmaking import runs, seats
+from projects.models import BriefVersion, MatchRun
+
+
+def match(version: BriefVersion) -> MatchRun | None:
+    """Run the engine for a claimed version; keep what it said and ask the first agencies in one transaction.
+
+    The engine runs before the transaction begins, so nobody waits for it. None when the brief was edited or
+    the project closed in the meantime. Raises LeaseLost.
+    """
+    outcome = runs.compute(version)
+    with transaction.atomic():
+        run = runs.store(version, outcome)
+        if run is None:
+            return None
+        asked, again = seats.one_pass(version.project, at=run.created_at)
+        if run.offers_leads:
+            notifications.brief_matched(
+                version,
+                asked=len(asked),
+                fitting=run.fitting,
+                considered=run.considered,
+                hours=settings.LEAD_ANSWER_HOURS,
+                narrows=outcome.narrows,
+                at=run.created_at,
+            )
+    if again:
+        seats.fill(version.project)
+    return run
