@@ -6,7 +6,15 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Role, User
-from agencies.models import Agency, AgencyCountry, AgencyIndustry, AgencyLanguage, AgencyService, CaseStudy, ProfileVersion
+from agencies.models import (
+    Agency,
+    AgencyCountry,
+    AgencyIndustry,
+    AgencyLanguage,
+    AgencyService,
+    CaseStudy,
+    ProfileVersion,
+)
 from agencies.search import profile_content
 from agencies.states import AgencyState
 from projects.models import BriefVersion, Project
