@@ -42,8 +42,8 @@ def main(extras: dict[str, str], folder: Path) -> int:
         note = shlex.quote(str(folder / f"{name}.group"))
         manager.add_process(name, f"echo $$ >{note}; exec {command}", env=environment, cwd=str(ROOT))
     manager.loop()
-    for note in folder.glob("*.group"):
-        note.unlink()
+    for written in folder.glob("*.group"):
+        written.unlink()
     return 0 if manager.returncode in {130, 143} else manager.returncode or 1
 
 

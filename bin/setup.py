@@ -19,7 +19,7 @@ PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "installed.json")
 
 
-def main():
+def main() -> None:
     lock = sys.argv[1]
     refuse_unfit_python()
     checksum = digest(lock)
@@ -40,7 +40,7 @@ def main():
     say("Installed {} in {:.0f} s".format(lock, time.monotonic() - started))
 
 
-def refuse_unfit_python():
+def refuse_unfit_python() -> None:
     if sys.version_info < OLDEST:
         have = ".".join(str(part) for part in sys.version_info[:3])
         stop(
@@ -55,7 +55,7 @@ def refuse_unfit_python():
         )
 
 
-def usable():
+def usable() -> bool:
     """Whether .venv holds a Python that runs, has pip and is no older than needed."""
     probe = "import pip, sys; sys.exit(sys.version_info < {!r})".format(OLDEST)
     try:
@@ -64,7 +64,7 @@ def usable():
         return False
 
 
-def installed():
+def installed() -> dict:
     """What the stamp says is installed, by lock; nothing when the environment does not run."""
     try:
         with open(STAMP, encoding="utf-8") as file:
@@ -73,12 +73,12 @@ def installed():
         return {}
 
 
-def digest(lock):
+def digest(lock: str) -> str:
     with open(os.path.join(ROOT, lock), "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()
 
 
-def install(lock):
+def install(lock: str) -> None:
     """Run pip and turn its output into progress; on failure show what it said last."""
     path = os.path.join(ROOT, lock)
     with open(path, encoding="utf-8") as file:
@@ -100,7 +100,7 @@ def install(lock):
         stop("".join(last) + "\nInstalling {} failed; pip's last lines are above.".format(lock))
 
 
-def progress(text, seen, total):
+def progress(text: str, seen: int, total: int) -> None:
     """One line that counts up on a terminal, every twentieth step elsewhere."""
     if sys.stdout.isatty():
         sys.stdout.write("\r" + text + ("\n" if seen == total else ""))
@@ -109,17 +109,17 @@ def progress(text, seen, total):
         say(text)
 
 
-def run(command, failure):
+def run(command: list, failure: str) -> None:
     if subprocess.run(command, check=False, cwd=ROOT).returncode:
         stop(failure)
 
 
-def say(text):
+def say(text: str) -> None:
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
-def stop(text):
+def stop(text: str) -> None:
     sys.stderr.write(text + "\n")
     sys.exit(1)
 

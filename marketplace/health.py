@@ -42,3 +42,8 @@ def report(*, worker: bool = False) -> Report:
     except Exception:  # noqa: BLE001 -- each cache client has errors of its own, and all mean no
         answer.parts["cache"] = False
     return answer
+
+
+def forget_worker() -> None:
+    """Drop the heartbeat of an earlier run, so that only a worker of this one makes us ready."""
+    Heartbeat.objects.filter(name="worker").delete()

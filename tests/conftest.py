@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 def pytest_configure(config: pytest.Config) -> None:
     _let_flush_empty_history()
+    _give_each_process_its_cache()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -29,6 +30,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("postgres"):
                 item.add_marker(skip)
+
+
+def _give_each_process_its_cache() -> None:
+    """Tests empty the cache; on Redis that empties the whole numbered database, so each xdist process has its own."""
+    from django.conf import settings
+
+    place, _, number = settings.CACHES["default"]["LOCATION"].rpartition("/")
+    if place.startswith("redis"):
+        process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+        settings.CACHES["default"]["LOCATION"] = f"{place}/{int(number) - process}"
 
 
 def _let_flush_empty_history() -> None:
