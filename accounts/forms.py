@@ -17,7 +17,7 @@ from django.utils.translation import gettext as __, gettext_lazy as _
 
 from accounts import joining
 from accounts.models import Organisation, Purpose, Role, User
-from marketplace.lib import places
+from marketplace.lib import places, widgets
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
@@ -40,7 +40,7 @@ class SignupForm(allauth_forms.SignupForm):
     purpose = forms.ChoiceField(
         label=_("I am here to"),
         choices=Purpose.choices,
-        widget=forms.RadioSelect,
+        widget=widgets.ChoiceCards(hints={Purpose.POST: _("I need work done"), Purpose.ANSWER: _("I run an agency")}),
         initial=Purpose.POST,
         error_messages={"required": _("Choose what you are here for"), "invalid_choice": _("Choose one of the two")},
     )
@@ -127,6 +127,31 @@ class LoginForm(allauth_forms.LoginForm):
             field.widget.attrs.pop("placeholder", None)
 
 
+class _NewPassword:
+    """What a new password must be, said once and short."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: dict[str, forms.Field] = self.fields  # type: ignore[attr-defined]
+        fields["password1"].help_text = _("At least 12 characters. A sentence works well.")
+        fields["password1"].error_messages |= {"required": _("Choose a password")}
+        fields["password2"].error_messages |= {"required": _("Type the new password again")}
+        if "oldpassword" in fields:
+            fields["oldpassword"].error_messages |= {"required": _("Enter your current password")}
+
+
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
+    """allauth's, in our words."""
+
+
+class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):
+    """allauth's, in our words."""
+
+
+class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
+    """allauth's, in our words."""
+
+
 # --- settings ----------------------------------------------------------------------------------------
 
 
@@ -153,9 +178,11 @@ class OrganisationForm(forms.ModelForm):
     purpose = forms.ChoiceField(
         label=_("We are mostly here to"),
         choices=Purpose.choices,
-        widget=forms.RadioSelect,
+        widget=widgets.ChoiceCards(
+            hints={Purpose.POST: _("You start at your projects"), Purpose.ANSWER: _("You start at your leads")}
+        ),
         initial=Purpose.POST,
-        help_text=_("Decides where you start after signing in. You can always do both."),
+        help_text=_("You can always do both."),
         error_messages={"required": _("Choose what you are here for")},
     )
     country = forms.ChoiceField(label=_("Country"), required=False, choices=places.countries_with_none)
