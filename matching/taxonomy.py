@@ -127,7 +127,8 @@ def search(text: str, kind: Kind = "service", limit: int = 8) -> list[Found]:
 
     Words may be unfinished, out of order, or wrong by a letter or two; each must match something of the node.
     """
-    typed = [word for word in terms(text) if word not in _JOINING][:_LONGEST_QUERY]
+    words = terms(text)
+    typed = [word for word in words if word not in _JOINING][:_LONGEST_QUERY] or words[:1]
     if not typed:
         nodes = _NODES[kind] if not text.strip() else ()
         return [Found(node, node.name, 1.0) for node in nodes[:limit]]
@@ -202,8 +203,7 @@ def _speaking(nodes: Mapping[str, Node]) -> dict[str, list[tuple[tuple[str, ...]
     """What may begin at a word: phrases (longest first) and the slug each speaks of."""
     found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for node in nodes.values():
-        for text in (node.name, *node.synonyms):
-            words = tuple(terms(text))
+        for words in {tuple(terms(text)): None for text in (node.name, *node.synonyms)}:
             found.setdefault(words[0], []).append((words, node.slug))
     for phrases in found.values():
         phrases.sort(key=lambda phrase: (-len(phrase[0]), phrase))

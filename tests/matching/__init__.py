@@ -1,0 +1,1 @@
+"""The engine, tried by itself: nothing here needs a database."""
