@@ -206,7 +206,7 @@ def brief_matched(
 
 
 def lead_accepted(lead: Lead, *, accepted: int, at: datetime) -> None:
-    score = round(lead.match.score)
+    score = int(lead.match.score)
     _tell_client(
         lead, "lead_accepted", facts={"score": score, "accepted": accepted, "seats": lead.project.seats}, at=at
     )

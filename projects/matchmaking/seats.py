@@ -117,7 +117,7 @@ def _facts(lead: Lead) -> dict[str, Any]:
     """What the agency is told of the lead. Of the others only how many seats there are besides its own."""
     match, brief = runs.match_of(lead.match), lead.brief
     return {
-        "score": round(match.score),
+        "score": int(match.score),  # as the fit glyph shows it, never rounded up into the next word
         "excerpt": excerpt(brief.text),
         "reasons": sentences.reasons_of(match, "agency"),
         "gap": sentences.gap_of(match, "agency"),

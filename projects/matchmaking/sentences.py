@@ -4,17 +4,16 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from babel import Locale
 from django.conf import settings
 from django.utils import formats
 from django.utils.dateparse import parse_date
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
-from django.utils.translation import get_language, gettext, gettext as _, ngettext, to_locale
+from django.utils.translation import gettext, gettext as _, ngettext
 from django_stubs_ext import StrOrPromise
 
-from marketplace.lib import money
+from marketplace.lib import money, places
 from matching import sentences, taxonomy
 from matching.sentences import Reader
 from matching.types import Exclusion, Lift, Match, Params, Reason
@@ -59,21 +58,6 @@ def agencies(count: int) -> str:
     return ngettext("%(count)d agency", "%(count)d agencies", count) % {"count": count}
 
 
-def fit_word(score: float) -> str:
-    """Strong, good or partial, as beside the fit glyph."""
-    if score >= 85:
-        return _("Strong fit")
-    return _("Good fit") if score >= 70 else _("Partial fit")
-
-
-def country(code: str) -> str:
-    return _locale().territories.get(code, code)
-
-
-def language(code: str) -> str:
-    return _locale().languages.get(code, code)
-
-
 def of_code(code: str, params: Params, reader: Reader) -> str:
     """The sentence of a code with these values, as plain text."""
     return _rendered(code, params, reader).translate(_MARKS)
@@ -114,17 +98,13 @@ def _date(value: str) -> str:
     return formats.date_format(day, "DATE_FORMAT") if day else value
 
 
-def _locale() -> Locale:
-    return Locale.parse(to_locale(get_language() or settings.LANGUAGE_CODE))
-
-
 FORMATTERS: Mapping[str, Callable[[Any], str]] = {
     "money": _wrapped(lambda value: money.show(value[0], value[1])),
     "date": _wrapped(_date),
     "service": _wrapped(lambda slug: gettext(taxonomy.service(slug).name)),
     "industry": _wrapped(lambda slug: gettext(taxonomy.industry(slug).name)),
-    "country": _wrapped(country),
-    "language": _wrapped(language),
+    "country": _wrapped(places.country_name),
+    "language": _wrapped(places.language_name),
     "percent": _wrapped(lambda value: _("%(value)s%%") % {"value": value}),
     "word": _wrapped(lambda value: _("“%(word)s”") % {"word": value}),
     "all": lambda values: get_text_list(values, _("and")),

@@ -1,16 +1,17 @@
 """What the panel beside the wizard shows: who could do this so far, what narrows it, what is still unclear."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext as _, gettext_lazy
+from django.utils.translation import gettext, gettext as _, gettext_lazy, ngettext
 
+from marketplace.lib import places
 from matching import clarity, supply as engine
 from matching.index import AgencyIndex
-from matching.types import Brief, Match, Reason
+from matching.types import Brief, Match, Profile, Reason
 from projects.matchmaking import briefs, indexes, sentences
 
 LETTERS = "ABC"
@@ -29,19 +30,39 @@ LEAVES_OUT = {
 }
 
 
+CONDITIONS = {
+    "accepting": gettext_lazy("Taking leads"),
+    "services": gettext_lazy("Services"),
+    "minimum_budget": gettext_lazy("Budget"),
+    "availability": gettext_lazy("Dates"),
+    "country_served": gettext_lazy("Place"),
+    "common_language": gettext_lazy("Languages"),
+    "score": gettext_lazy("Fits well enough"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class BestMatch:
-    """One of the best agencies without its name: a letter, its score, the parts of the fit glyph, why, why not.
+    """One of the best agencies without its name: a letter, a word about it, score, parts of the fit glyph, why.
 
     Reasons and gap are safe HTML with the evidence in bold.
     """
 
     letter: str
-    score: int
-    word: str
+    about: str
+    score: float
     parts: Mapping[str, float | None]
     reasons: list[SafeString]
     gap: SafeString | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How many agencies are left after one more condition; the value of a small number is hidden as 0."""
+
+    label: str
+    value: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +70,16 @@ class Supply:
     """What is known of a brief while it is written.
 
     `count` is None while there is nothing to read or where the number is smaller than the smallest group we
-    show; `count_text` says either in words. `narrowing` are sentences ("A budget of up to €20,000 adds 14
+    show; `count_text` says either in words. `total` are all agencies read, `bars` how many each condition
+    leaves, `narrowing` sentences ("A budget of up to €20,000 adds 14
     agencies."), `best` at most three matches, `clarity` 0..10 in halves, `unclear` questions whose answers are
     missing, the weightiest first.
     """
 
     count: int | None = None
     count_text: str = ""
+    total: int = 0
+    bars: list[Bar] = field(default_factory=list)
     narrowing: list[str] = field(default_factory=list)
     best: list[BestMatch] = field(default_factory=list)
     clarity: float = 0.0
@@ -77,12 +101,15 @@ def supply(answers: Mapping[str, Any]) -> Supply:
         return Supply(count_text=_("Nothing to match yet"), clarity=clear.score, unclear=unclear)
     with indexes.HEEDING.refreshed() as index:
         found = supply_of(index, brief)
+        profiles = [index.profile(match.key) for match in found.best]
     enough = found.fitting >= settings.SMALLEST_GROUP_SHOWN
     return Supply(
         count=found.fitting if enough else None,
         count_text=sentences.agencies(found.fitting),
+        total=found.total,
+        bars=[_bar(step) for step in found.steps],
         narrowing=narrowing_of(found),
-        best=[_anonymous(LETTERS[place], match) for place, match in enumerate(found.best)] if enough else [],
+        best=[_anonymous(*row) for row in zip(LETTERS, found.best, profiles, strict=False)] if enough else [],
         clarity=clear.score,
         unclear=unclear,
     )
@@ -111,15 +138,28 @@ def narrowing_of(found: engine.Supply) -> list[str]:
     return said
 
 
-def _anonymous(letter: str, match: Match) -> BestMatch:
+def _bar(step: engine.Step) -> Bar:
+    shown = step.remaining if step.remaining >= settings.SMALLEST_GROUP_SHOWN else 0
+    text = str(shown) if shown else _("fewer than %(least)d") % {"least": settings.SMALLEST_GROUP_SHOWN}
+    return Bar(str(CONDITIONS[step.rule]), shown, text)
+
+
+def _anonymous(letter: str, match: Match, profile: Profile) -> BestMatch:
     return BestMatch(
         letter=letter,
-        score=round(match.score),
-        word=sentences.fit_word(match.score),
+        about=", ".join(_about(profile)),
+        score=match.score,
         parts=match.parts,
         reasons=[_untitled(reason) for reason in match.best_reasons()],
         gap=_untitled(match.gap) if match.gap else None,
     )
+
+
+def _about(profile: Profile) -> Iterator[str]:
+    if profile.team_size:
+        yield ngettext("%(people)d person", "%(people)d people", profile.team_size) % {"people": profile.team_size}
+    if profile.country:
+        yield places.country_name(profile.country)
 
 
 def _untitled(reason: Reason) -> SafeString:
