@@ -102,7 +102,7 @@ def allowed_hosts(of: Any) -> str | None:
         return "ALLOWED_HOSTS has a wildcard: a forged Host header could reach our pages. Name each host."
     if hosts <= LOCAL_HOSTS:
         return "ALLOWED_HOSTS names no host but this machine. Name the site's."
-    if urlsplit(of.SITE_ORIGIN).hostname not in hosts:
+    if of.SITE_ORIGIN != of.DEFAULT_SITE_ORIGIN and urlsplit(of.SITE_ORIGIN).hostname not in hosts:
         return "ALLOWED_HOSTS lacks the host of SITE_ORIGIN."
     return None
 
