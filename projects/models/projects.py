@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from marketplace.lib import codes
-from projects.states import ProjectState
+from projects.states import LeadState, ProjectState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -23,6 +23,38 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(organisation__in=Organisation.objects.visible_to(user))
+
+    def held_by(self, key_hash: str) -> Self:
+        """A visitor's drafts: those begun in the browser that holds the key."""
+        if not key_hash:
+            return self.none()
+        return self.filter(draft_key_hash=key_hash, organisation__isnull=True, state=ProjectState.DRAFT)
+
+    def editable_by(self, user: "User | AnonymousUser", key_hash: str = "") -> Self:
+        """The projects of the person's organisations, and the drafts of their browser."""
+        return self.visible_to(user) | self.held_by(key_hash)
+
+    def with_answers(self) -> Self:
+        """How many agencies were asked and are considering, and whether the current brief was matched yet."""
+        matched = self.model.objects.filter(
+            pk=OuterRef("pk"), versions__number=F("version"), versions__runs__isnull=False
+        )
+        return self.select_related("organisation").annotate(
+            asked=Count("leads"),
+            considering=Count("leads", filter=Q(leads__state=LeadState.ACCEPTED)),
+            waiting=Count("leads", filter=Q(leads__state=LeadState.OFFERED)),
+            matched=Exists(matched),
+        )
+
+    def by_what_needs_doing(self) -> Self:
+        """Decisions first, then drafts, then what is open, then what is over; the newest of each first."""
+        places = [ProjectState.DECIDING, ProjectState.DRAFT, ProjectState.HELD, ProjectState.OPEN]
+        place = Case(
+            *(When(state=state, then=number) for number, state in enumerate(places)),
+            default=len(places),
+            output_field=IntegerField(),
+        )
+        return self.annotate(place=place).order_by("place", "-created_at", "-pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")

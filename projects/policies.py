@@ -1,0 +1,75 @@
+"""Who may do what with a project and its brief, and if not, why."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, Role
+from marketplace.lib.verdict import YES, Verdict, no
+from marketplace.lib.workflow import allows
+from projects.models import Project
+from projects.states import PROJECT, ProjectState
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+    Person = User | AnonymousUser
+
+DECIDING_ROLES = (Role.OWNER, Role.MANAGER)
+
+
+def can_see_project(user: "Person", project: Project) -> Verdict:
+    """Its own organisation; invited agencies see their lead instead."""
+    if role_in(user, project) is None:
+        return no(_("This project belongs to another organisation."))
+    return YES
+
+
+def can_edit_draft(user: "Person", project: Project, *, key_hash: str = "") -> Verdict:
+    """Whoever is a member of its organisation, or holds the key of the browser that began it."""
+    owned = project.organisation_id is not None
+    holds_key = not owned and bool(key_hash) and key_hash == project.draft_key_hash
+    if not holds_key and role_in(user, project) is None:
+        return no(_("This draft belongs to somebody else."))
+    if project.state != ProjectState.DRAFT:
+        return no(_("This brief is no longer a draft: its text can't be changed here."))
+    return YES
+
+
+def can_publish(user: "Person", project: Project) -> Verdict:
+    """An owner or manager with a confirmed address, while it is a draft. A visitor's draft is adopted first."""
+    if not user.is_authenticated:
+        return no(_("Sign in or create an account to publish. Your draft waits for you."))
+    if project.organisation_id is None:
+        return no(_("This draft has no organisation yet. Continue it in your account first."))
+    role = role_in(user, project)
+    if role is None:
+        return no(_("This project belongs to another organisation."))
+    if role not in DECIDING_ROLES:
+        return no(_("Owners and managers publish. Ask one of them to press the button; the draft is saved for them."))
+    if not user.emailaddress_set.filter(verified=True).exists():
+        return no(_("Confirm your e-mail address first. Then come back to this page: everything is saved."))
+    if project.state != ProjectState.DRAFT:
+        return no(_("This brief was published before."))
+    return YES
+
+
+def can_cancel(user: "Person", project: Project) -> Verdict:
+    """An owner or manager, until an agency was chosen."""
+    role = role_in(user, project)
+    if role is None:
+        return no(_("This project belongs to another organisation."))
+    if role not in DECIDING_ROLES:
+        return no(_("Owners and managers cancel projects. Ask one of them."))
+    if not allows(PROJECT, "cancel", project.state):
+        return no(_("This project is over: there is nothing left to cancel."))
+    return YES
+
+
+def role_in(user: "Person", project: Project) -> str | None:
+    """The person's role in the project's organisation, None for strangers and for a visitor's draft."""
+    if not user.is_authenticated or project.organisation_id is None:
+        return None
+    own = Membership.objects.filter(user=user, organisation=project.organisation_id)
+    return own.values_list("role", flat=True).first()
