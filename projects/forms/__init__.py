@@ -1,0 +1,1 @@
+"""What a client types about a project."""

@@ -1,0 +1,1 @@
+"""The web's doors to projects and leads."""

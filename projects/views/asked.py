@@ -1,0 +1,102 @@
+"""Who was asked for a project and why, for the client's page."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from agencies.models import Agency
+from marketplace.lib import places
+from matching.types import Match, Reason
+from projects.matchmaking import briefs, runs, sentences
+from projects.models import BriefVersion, Lead, MatchRun, Project
+from projects.states import LeadState
+from projects.views import marks
+
+BADGES = {
+    LeadState.OFFERED: "info",
+    LeadState.ACCEPTED: "good",
+    LeadState.DECLINED: "line",
+    LeadState.LAPSED: "line",
+    LeadState.WITHDRAWN: "line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One reason, and the number of the words in the brief that it rests on (0: none)."""
+
+    number: int
+    text: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One agency that was asked: its lead, the state in words, why."""
+
+    lead: Lead
+    where: str
+    state: str
+    badge: str
+    match: Match
+    reasons: list[Said]
+    gap: SafeString | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The brief as agencies read it, its words marked, and everybody who was asked."""
+
+    brief: BriefVersion | None
+    run: MatchRun | None
+    passages: dict[str, SafeString]
+    asked: list[Asked]
+
+
+def of_project(project: Project) -> Shown:
+    """Everything about the current version in three queries, however many were asked."""
+    brief = BriefVersion.objects.filter(project=project, number=project.version).first()
+    if brief is None:
+        return Shown(None, None, {}, [])
+    leads = list(project.leads.select_related("agency", "match").order_by("match__seat_order", "pk"))
+    matches = {lead.pk: runs.match_of(lead.match) for lead in leads}
+    marked = marks.mark(reason for match in matches.values() for reason in match.best_reasons())
+    return Shown(
+        brief=brief,
+        run=runs.latest_run(project),
+        passages={passage.field: marks.html_of(passage, marked) for passage in briefs.passages_of(brief)},
+        asked=[_asked(lead, matches[lead.pk], marked) for lead in leads],
+    )
+
+
+def _asked(lead: Lead, match: Match, marked: marks.Marks) -> Asked:
+    return Asked(
+        lead=lead,
+        where=_where(lead.agency),
+        state=_state(lead),
+        badge=BADGES[LeadState(lead.state)],
+        match=match,
+        reasons=[_said(reason, marked) for reason in match.best_reasons()],
+        gap=sentences.html_of(match.gap, "client") if match.gap else None,
+    )
+
+
+def _said(reason: Reason, marked: marks.Marks) -> Said:
+    return Said(marked.of(reason), sentences.html_of(reason, "client"))
+
+
+def _state(lead: Lead) -> str:
+    """The lead's state as the client says it."""
+    return {
+        LeadState.OFFERED: _("Asked"),
+        LeadState.ACCEPTED: _("Considering"),
+        LeadState.DECLINED: _("Declined"),
+        LeadState.LAPSED: _("No answer in time"),
+        LeadState.WITHDRAWN: _("Withdrawn"),
+    }[LeadState(lead.state)]
+
+
+def _where(agency: Agency) -> str:
+    """City and country, as far as they are stated."""
+    country = places.country_name(agency.country) if agency.country else ""
+    return ", ".join(part for part in (agency.city, country) if part)
