@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -13,7 +13,11 @@ from matching.types import Brief
 from matching.words import says_something
 
 COMMON: Final = 0.05
-"""The part of the vocabulary, by how many documents hold a word, that counts as common: it proves nothing."""
+"""Where common words end, which prove nothing: the first 5 % of the vocabulary by how many documents hold a word, or
+words that more than 5 % of the documents hold."""
+
+Measure = Literal["share", "score"]
+Commonness = Literal["vocabulary", "documents"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,9 @@ class SharedTerm:
     documents_share: float
     rank_share: float
 
-    @property
-    def is_common(self) -> bool:
-        """Whether it is among the commonest 5 % of all words."""
-        return self.rank_share < COMMON
+    def is_common(self, by: Commonness = "vocabulary") -> bool:
+        """Whether it is among the commonest words."""
+        return self.rank_share < COMMON if by == "vocabulary" else self.documents_share > COMMON
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +68,24 @@ def text_evidence(index: AgencyIndex, brief: Brief, key: str) -> TextEvidence:
     return TextEvidence(float(reading.text_scores[row]), float(reading.text_shares[row]), terms)
 
 
-def evidenced(index: AgencyIndex, brief: Brief, *, above: float, measure: str = "share") -> Sequence[str]:
-    """Keys of the agencies whose text share (or, by `measure="score"`, BM25) is above a value and that share
-    an uncommon word with the brief, best first. Whether they are eligible is for `rank` to say.
+def evidenced(
+    index: AgencyIndex,
+    brief: Brief,
+    *,
+    above: float,
+    measure: Measure = "share",
+    common_by: Commonness = "vocabulary",
+) -> Sequence[str]:
+    """Keys of the agencies whose text share (or BM25 score) is above a value and that share an uncommon word with the
+    brief, best first. Whether they are eligible is for `rank` to say.
     """
     reading = Reading(index.columns, brief)
     columns, postings = reading.columns, reading.columns.postings
     values = reading.text_shares if measure == "share" else reading.text_scores
     proven = np.zeros(columns.size, dtype=np.bool_)
-    for term in reading.wanted:
-        if says_something(term) and postings.rank_share(term) >= COMMON:
+    for term in filter(says_something, reading.wanted):
+        found = SharedTerm(term, postings.documents_share(term), postings.rank_share(term))
+        if not found.is_common(common_by):
             where, _ = postings.holding(term)
             proven[columns.owner[where[reading.readable[where]]]] = True
     rows = np.flatnonzero(proven & (values > above))

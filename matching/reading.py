@@ -40,6 +40,7 @@ class Reading:
         self.columns = columns
         self.brief = brief
         self.document = brief.document
+        self.services = tuple(dict.fromkeys(brief.services))
 
     def asked_otherwise(self, brief: Brief) -> "Reading":
         """The same words under other conditions: what was read of the text is kept.

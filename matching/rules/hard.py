@@ -26,7 +26,7 @@ def _explain_not_accepting(reading: Reading, row: int) -> Exclusion:
 
 
 def _offers_none(reading: Reading) -> Mask:
-    wanted = [SERVICE_COLUMN[slug] for slug in reading.brief.services]
+    wanted = [SERVICE_COLUMN[slug] for slug in reading.services]
     if not wanted:
         return nobody(reading)
     offers = reading.columns.offers
@@ -34,7 +34,7 @@ def _offers_none(reading: Reading) -> Mask:
 
 
 def _explain_offers_none(reading: Reading, row: int) -> Exclusion:
-    wanted = listed("service", reading.brief.services)
+    wanted = listed("service", reading.services)
     return Exclusion("services", "service_not_offered", {"services": wanted}, Lift("add_service", {"services": wanted}))
 
 

@@ -54,11 +54,11 @@ def _say_text(reading: Reading, row: int, share: float) -> Said:
 
 
 def _columns(reading: Reading) -> list[int]:
-    return [SERVICE_COLUMN[slug] for slug in reading.brief.services]
+    return [SERVICE_COLUMN[slug] for slug in reading.services]
 
 
 def _names_services(reading: Reading) -> bool:
-    return bool(reading.brief.services)
+    return bool(reading.services)
 
 
 def _states_no_services(reading: Reading) -> Mask:
@@ -80,7 +80,7 @@ def _say_coverage(reading: Reading, row: int, share: float) -> Said:
     offered = reading.columns.profiles[row].services
     if not offered:
         return Said("services_not_stated")
-    wanted = reading.brief.services
+    wanted = reading.services
     have = tuple(slug for slug in wanted if slug in offered)
     lacking = tuple(slug for slug in wanted if slug not in offered)
     evidence = tuple(Evidence(slug, (), "service", slug) for slug in have)
@@ -101,7 +101,7 @@ def _say_focus(reading: Reading, row: int, share: float) -> Said:
     offered = reading.columns.profiles[row].services
     if not sum(offered.values()):
         return Said("focus_not_stated")
-    have = sorted((slug for slug in reading.brief.services if slug in offered), key=lambda slug: -offered[slug])
+    have = sorted((slug for slug in reading.services if slug in offered), key=lambda slug: -offered[slug])
     percent = sum(offered[slug] for slug in have)
     params = {"percent": {"percent": percent}, "services": listed("service", tuple(have))}
     return Said("focus", params, gap=share < HALF)

@@ -26,7 +26,7 @@ def test_shared_words_come_rarest_first() -> None:
     assert "the" not in words
     shares = [term.documents_share for term in found.terms]
     assert shares == sorted(shares)
-    assert not found.terms[0].is_common
+    assert not found.terms[0].is_common()
     assert text_evidence(INDEX, TICKETS, "says-nothing").terms == ()
     with pytest.raises(KeyError):
         text_evidence(INDEX, TICKETS, "nobody")
@@ -35,5 +35,8 @@ def test_shared_words_come_rarest_first() -> None:
 def test_only_uncommon_words_count_as_proof() -> None:
     assert evidenced(INDEX, TICKETS, above=0.3)[0] == "ferry-works"
     assert evidenced(INDEX, TICKETS, above=1.0) == []
+    assert evidenced(INDEX, TICKETS, above=0.3, measure="score")[0] == "ferry-works"
+    # With so few documents every word is held by more than one in twenty.
+    assert evidenced(INDEX, TICKETS, above=0.0, common_by="documents") == []
     assert evidenced(INDEX, Brief("b", title="and the for"), above=0.0) == []
     assert "says-nothing" not in evidenced(INDEX, TICKETS, above=-1.0)

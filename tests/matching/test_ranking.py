@@ -9,6 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from matching.index import AgencyIndex
 from matching.ranking import rank
+from matching.reading import Reading
 from matching.rules import WEIGHTS
 from matching.sentences import of
 from matching.taxonomy import UnknownSlugError
@@ -153,6 +154,13 @@ def test_a_cyrillic_brief_finds_a_cyrillic_agency() -> None:
     result = rank(AgencyIndex.from_profiles([*AGENCIES, agency]), Brief("b", title="Бронирование мест"), seed=1)
     assert result.matches[0].key == "moře"
     assert result.matches[0].score > 50
+
+
+def test_other_words_need_another_reading() -> None:
+    reading = Reading(AgencyIndex.from_profiles(AGENCIES).columns, TICKETS)
+    assert reading.asked_otherwise(replace(TICKETS, country="SE")).text_shares is reading.text_shares
+    with pytest.raises(ValueError, match="conditions"):
+        reading.asked_otherwise(replace(TICKETS, title="Something else"))
 
 
 def test_an_enormous_brief_is_ranked_like_any_other() -> None:

@@ -147,6 +147,11 @@ def test_services_count_by_how_many_are_covered(changes: dict[str, Any], expecte
     assert share("coverage", replace(FERRY, **changes)) == expected
 
 
+def test_a_service_asked_for_twice_counts_once() -> None:
+    twice = replace(TICKETS, services=("python-back-end", "python-back-end", "booking-and-payments"))
+    assert judged(FERRY, twice) == judged(FERRY, TICKETS)
+
+
 def test_an_agency_without_services_is_judged_by_its_texts() -> None:
     silent = replace(FERRY, services={})
     text = share("text", silent)[1]
