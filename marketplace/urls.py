@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from agencies.views import profiles
 from marketplace import views
 
 handler400 = "marketplace.views.bad_request"
@@ -19,12 +20,14 @@ urlpatterns = [
     # accounts and one's own settings
     path("accounts/", include("allauth.urls")),
     path("settings/agency/", include("agencies.settings_urls")),
+    path("settings/notifications/", include("notifications.settings_urls")),
     path("", include("accounts.urls")),
     path("inbox/", include("notifications.urls")),
     # the two sides of the market
     path("agencies/", include("agencies.urls")),
     path("projects/", include("projects.urls")),
     path("leads/", include("projects.lead_urls")),
+    re_path(r"^media/(?P<folder>logos|case-studies)/(?P<name>[a-z0-9]+\.webp)$", profiles.picture, name="picture"),
     # the back office: one way in, allauth's
     re_path(
         r"^admin/(?:login|password_reset)/",

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.http import url_has_allowed_host_and_scheme
 
 SQLITE_OPTIONS = {
     # IMMEDIATE and WAL: in SQLite's default mode concurrent writers fail with "database is locked".
@@ -96,6 +97,11 @@ def media_storage(url: str, base: Path) -> dict[str, Any]:
 def absolute(path: str) -> str:
     """The path on our configured origin. Links never trust the host a request claims to be for."""
     return settings.SITE_ORIGIN.rstrip("/") + path
+
+
+def is_own_path(path: str) -> bool:
+    """Whether the text is an absolute path on our own site: no other host however a browser may read it."""
+    return path.startswith("/") and path.isprintable() and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
 def smtp(url: str) -> dict[str, Any]:

@@ -20,6 +20,8 @@ class Outcome(models.TextChoices):
 class Delivery(Job):
     """One channel's copy. Retries reuse the Message-ID, so a copy sent twice is one message to a mail program."""
 
+    MOST_ATTEMPTS = 40  # with waits of up to an hour: a mail server may be away for a day
+
     notification = models.ForeignKey(
         Notification, on_delete=models.CASCADE, related_name="deliveries", verbose_name=_("notification")
     )

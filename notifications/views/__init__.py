@@ -1,0 +1,1 @@
+"""Doors for people: the inbox, preferences, one-click unsubscribing."""
