@@ -1,11 +1,33 @@
-"""What of an agency others read: the profile as the matching engine sees it."""
+"""What of an agency others read: the profile as the matching engine sees it, and the ways in which it is found."""
 
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
-from agencies.models import Agency, CaseStudy
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
+
+from agencies.models import Agency, AgencyIndustry, AgencyService, CaseStudy
 from agencies.states import AgencyState
-from matching import types
+from marketplace.lib import places
+from matching import taxonomy, types
+from matching.text import folded, terms
 
 
 def profile_content(agency: Agency) -> dict[str, Any]:
@@ -52,3 +74,187 @@ def _case_study(row: CaseStudy) -> types.CaseStudy:
         industry=row.industry or None,
         finished_on=row.finished_on,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The lists of a profile by their names, for people to read, and the number of its case studies."""
+
+    services: tuple[tuple[str, str, int], ...]
+    industries: tuple[str, ...]
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
+    case_studies: int
+
+
+def facts_of(agency: Agency) -> Facts:
+    """What the rows around an agency say, in one query. Services by their share, with slug and name."""
+    lists = [
+        agency.services.values(kind=Value("service"), value=F("service"), n=F("focus")),
+        agency.industries.values(kind=Value("industry"), value=F("industry"), n=Value(0)),
+        agency.countries.values(kind=Value("country"), value=F("country"), n=Value(0)),
+        agency.languages.values(kind=Value("language"), value=F("language"), n=Value(0)),
+        agency.case_studies.order_by().values(kind=Value("work"), value=Value("")).annotate(n=Count("pk")),
+    ]
+    rows = list(lists[0].union(*lists[1:], all=True))
+    found: dict[str, list[tuple[str, int]]] = {}
+    for row in rows:
+        found.setdefault(row["kind"], []).append((row["value"], row["n"]))
+    services = sorted(found.get("service", ()), key=lambda row: (-row[1], row[0]))
+    return Facts(
+        services=tuple((slug, taxonomy.SERVICES[slug].name, focus) for slug, focus in services),
+        industries=tuple(sorted(taxonomy.INDUSTRIES[slug].name for slug, _n in found.get("industry", ()))),
+        countries=tuple(sorted(places.country_name(code) for code, _n in found.get("country", ()))),
+        languages=tuple(sorted(places.language_name(code) for code, _n in found.get("language", ()))),
+        case_studies=sum(n for _value, n in found.get("work", ())),
+    )
+
+
+# --- finding agencies --------------------------------------------------------------------------------
+
+LONGEST_QUERY: Final = 200
+MOST_WORDS: Final = 8
+_LEAST_LIKENESS: Final = 0.6  # of taxonomy.search: a typing error in a word of five letters still passes
+_SILENT: Final = frozenset(terms("a an and agency agencies best company companies for in of studio the to with"))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a query and what it may stand for beside itself."""
+
+    text: str
+    services: frozenset[str]
+    industries: frozenset[str]
+    countries: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What somebody searches for. `services` are those that the whole of it speaks of."""
+
+    text: str
+    words: tuple[Word, ...]
+    services: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    @property
+    def all_services(self) -> frozenset[str]:
+        """Every service that the query or one of its words may mean."""
+        return self.services.union(*(word.services for word in self.words))
+
+
+def read_query(text: str) -> Query:
+    """The query with its words read: services and industries by any of their names, typing errors forgiven."""
+    text = " ".join(text.split())[:LONGEST_QUERY]
+    words = [word for word in re.findall(r"[^\s,;]+", text) if folded(word) not in _SILENT][:MOST_WORDS]
+    return Query(text, tuple(_read_word(word) for word in words), _services_like(text))
+
+
+def found_by(agencies: QuerySet[Agency], query: Query) -> QuerySet[Agency]:
+    """Those in which every word of the query is found, or that offer what the whole of it means.
+
+    When none is, those whose name is nearly the query, so that a typing error in a name is forgiven: two queries.
+    """
+    if not query:
+        return agencies
+    condition = Q()
+    for word in query.words:
+        condition &= _says(word)
+    if query.services:
+        condition |= Q(Exists(AgencyService.objects.filter(agency=OuterRef("pk"), service__in=query.services)))
+    found = agencies.filter(condition)
+    if found.exists():
+        return found
+    return agencies.filter(pk__in=_named_nearly(agencies, query))
+
+
+def by_relevance(agencies: QuerySet[Agency], query: Query, services: Iterable[str] = ()) -> QuerySet[Agency]:
+    """The agencies with `relevance`: where the words stand, and how much of the work the wanted services are."""
+    wanted = query.all_services.union(services)
+    relevance: Combinable = Value(0)
+    if wanted:
+        offered = AgencyService.objects.filter(agency=OuterRef("pk"), service__in=wanted)
+        share = offered.values("agency").annotate(share=Sum("focus")).values("share")
+        relevance = relevance + Coalesce(Subquery(share), 0)
+    for condition, points in _points(query):
+        relevance = relevance + Case(When(condition, then=points), default=0)
+    return agencies.annotate(relevance=ExpressionWrapper(relevance, IntegerField()))
+
+
+def with_a_case_study(agencies: QuerySet[Agency], query: Query) -> QuerySet[Agency]:
+    """The agencies with `case_study_title`: their newest that speaks of a word of the query, else nothing."""
+    told = Q(pk__in=[])
+    for word in query.words:
+        told |= _contains("title", word.text)
+    newest = CaseStudy.objects.filter(told, agency=OuterRef("pk")).newest_first().values("title")[:1]
+    return agencies.annotate(case_study_title=Subquery(newest))
+
+
+def _read_word(word: str) -> Word:
+    near = word.casefold()
+    countries = frozenset(
+        code for code, name in places.countries() if len(near) > 2 and name.casefold().startswith(near)
+    )
+    industries = frozenset(
+        hit.node.slug for hit in taxonomy.search(word, "industry", limit=3) if hit.score >= _LEAST_LIKENESS
+    )
+    return Word(word, _services_like(word), industries, countries)
+
+
+def _services_like(text: str) -> frozenset[str]:
+    if len(text) < 2:
+        return frozenset()
+    return frozenset(hit.node.slug for hit in taxonomy.search(text, limit=5) if hit.score >= _LEAST_LIKENESS)
+
+
+def _says(word: Word) -> Q:
+    of_agency = {"agency": OuterRef("pk")}
+    condition = Q()
+    for field in ("name", "tagline", "description", "city"):
+        condition |= _contains(field, word.text)
+    condition |= Q(Exists(CaseStudy.objects.filter(_contains("title", word.text), **of_agency)))
+    if word.services:
+        condition |= Q(Exists(AgencyService.objects.filter(service__in=word.services, **of_agency)))
+    if word.industries:
+        condition |= Q(Exists(AgencyIndustry.objects.filter(industry__in=word.industries, **of_agency)))
+    if word.countries:
+        condition |= Q(country__in=word.countries)
+    return condition
+
+
+def _contains(field: str, text: str) -> Q:
+    condition = Q(**{f"{field}__icontains": text})
+    if not text.isascii():  # SQLite folds the case of ASCII letters only
+        for written in {text.lower(), text.upper(), text.capitalize()} - {text}:
+            condition |= Q(**{f"{field}__contains": written})
+    return condition
+
+
+def _points(query: Query) -> Iterable[tuple[Q, int]]:
+    if query:
+        yield Q(name__iexact=query.text), 200
+        yield Q(name__istartswith=query.text), 100
+        yield _contains("tagline", query.text), 20
+    for word in query.words:
+        yield _contains("name", word.text), 40
+        yield _contains("tagline", word.text), 10
+        yield _contains("description", word.text), 5
+
+
+def _named_nearly(agencies: QuerySet[Agency], query: Query) -> list[int]:
+    typed = [folded(word.text) for word in query.words]
+    if not typed:
+        return []
+    near = []
+    for pk, name in agencies.order_by("pk").values_list("pk", "name").iterator():
+        named = terms(name)
+        if all(any(_nearly(word, other) for other in named) for word in typed):
+            near.append(pk)
+    return near[:100]
+
+
+def _nearly(typed: str, word: str) -> bool:
+    slips = 0 if len(typed) < 4 else 1 if len(typed) < 7 else 2
+    return taxonomy.distance(typed, word, slips) <= slips

@@ -1,7 +1,9 @@
 """An agency's public profile and the rows that say what it offers, where and in which language."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
@@ -83,7 +85,9 @@ class Agency(models.Model):
                 name="hourly_band_is_in_order",
             ),
             models.CheckConstraint(
-                condition=Q(hourly_low__isnull=True) | Q(hourly_low__gte=0), name="hourly_rate_is_not_negative"
+                condition=(Q(hourly_low__isnull=True) | Q(hourly_low__gte=0))
+                & (Q(hourly_high__isnull=True) | Q(hourly_high__gte=0)),
+                name="hourly_rate_is_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(minimum_budget__isnull=True) | Q(minimum_budget__gte=0),
@@ -92,6 +96,9 @@ class Agency(models.Model):
             models.CheckConstraint(condition=Q(team_size__isnull=True) | Q(team_size__gte=1), name="team_has_somebody"),
             models.CheckConstraint(condition=Q(capacity__lte=50), name="capacity_is_believable"),
             models.CheckConstraint(condition=~Q(name=""), name="agency_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(state=AgencyState.DRAFT) | Q(published_at__isnull=False), name="shown_profile_was_published"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +106,16 @@ class Agency(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("agencies:detail", args=[self.slug])
+
+    def capacity_on(self, at: datetime) -> int:
+        """How many open leads it gets at this time: one, once the number has not been confirmed for a while."""
+        confirmed = self.capacity_confirmed_at
+        fresh = confirmed is not None and confirmed > at - timedelta(days=settings.CAPACITY_CONFIRM_DAYS)
+        return self.capacity if fresh else min(self.capacity, 1)
+
+    @property
+    def is_paused(self) -> bool:
+        return self.state == AgencyState.PAUSED
 
     @property
     def is_public(self) -> bool:

@@ -1,5 +1,6 @@
 """What an agency did before: the strongest evidence a match can have."""
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -21,6 +22,11 @@ class CaseStudyQuerySet(models.QuerySet["CaseStudy"]):
 
     def newest_first(self) -> Self:
         return self.order_by(models.F("finished_on").desc(nulls_last=True), "-pk")
+
+    def for_profile(self) -> Self:
+        """Newest first, with their pictures."""
+        pictures = models.Prefetch("pictures", CaseStudyPicture.objects.order_by("pk"))
+        return self.newest_first().prefetch_related(pictures)
 
 
 class CaseStudy(models.Model):
@@ -57,6 +63,12 @@ class CaseStudy(models.Model):
         return self.title
 
 
+class CaseStudyPictureQuerySet(models.QuerySet["CaseStudyPicture"]):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of visible case studies."""
+        return self.filter(case_study__in=CaseStudy.objects.visible_to(user))
+
+
 class CaseStudyPicture(models.Model):
     """A picture of the work, re-encoded on upload, with the words for those who can't see it."""
 
@@ -68,9 +80,20 @@ class CaseStudyPicture(models.Model):
     height = models.PositiveIntegerField(editable=False, default=0)
     alt = models.CharField(_("what it shows"), max_length=200)
 
+    objects = CaseStudyPictureQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
+        constraints = [
+            models.UniqueConstraint(fields=["image"], name="one_row_per_picture_file"),
+            models.CheckConstraint(condition=~Q(alt=""), name="picture_says_what_it_shows"),
+        ]
 
     def __str__(self) -> str:
         return self.alt
+
+    @property
+    def key(self) -> str:
+        """The random name of its file, which stands for it in addresses."""
+        return PurePosixPath(self.image.name or "").stem

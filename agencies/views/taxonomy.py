@@ -1,7 +1,5 @@
 """Services and industries found while typing."""
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +16,7 @@ MOST_FOUND = 8
 @login_not_required
 def search(request: HttpRequest) -> HttpResponse:
     """What `q` may mean, best first: a fragment for pickers, a page of links without script."""
-    kind = cast(taxonomy.Kind, "industry" if request.GET.get("kind") == "industry" else "service")
+    kind: taxonomy.Kind = "industry" if request.GET.get("kind") == "industry" else "service"
     q = request.GET.get("q", "").strip()[:LONGEST_QUERY]
     fragment = bool(request.htmx)  # type: ignore[attr-defined]
     found = taxonomy.search(q, kind, limit=MOST_FOUND if q else len(taxonomy.SERVICES))

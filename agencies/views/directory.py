@@ -1,0 +1,81 @@
+"""The directory: everybody's way to find agencies, and landing pages for single services."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from agencies import search
+from agencies.filters import DirectoryFilter
+from agencies.models import Agency, AgencyService
+from marketplace.lib import places
+from matching import taxonomy
+
+PER_PAGE = 24
+FEWEST_INDEXED = 5
+"""A landing page with fewer agencies is no answer to anybody's search: it stays out of search engines."""
+
+
+@require_safe
+@login_not_required
+def index(request: HttpRequest) -> HttpResponse:
+    """/agencies/: words, facets and order stand in the address; htmx gets the same page's results."""
+    template = "agencies/directory.html"
+    if request.htmx and not request.htmx.boosted:  # type: ignore[attr-defined]
+        template += "#results"
+    response = render(request, template, _found(request, request.GET))
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_safe
+@login_not_required
+def landing(request: HttpRequest, service: str, country: str = "") -> HttpResponse:
+    """/agencies/services/<service>/[<country>/]: the directory with one service, and one country, chosen."""
+    code = country.upper()
+    if service not in taxonomy.SERVICES or (
+        country and (country != country.lower() or code not in dict(places.countries()))
+    ):
+        raise Http404
+    chosen = QueryDict(mutable=True)
+    chosen["service"] = service
+    if code:
+        chosen["country"] = code
+    if page := request.GET.get("page"):
+        chosen["page"] = page
+    found = _found(request, chosen)
+    found |= {
+        "service": taxonomy.service(service),
+        "country": places.country_name(code) if code else "",
+        "noindex": found["filter"].total < FEWEST_INDEXED or bool(page),
+    }
+    return render(request, "agencies/directory.html", found)
+
+
+def _found(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
+    chosen = DirectoryFilter(asked, queryset=Agency.objects.public())
+    rows = search.with_a_case_study(chosen.ordered(), chosen.words).prefetch_related("services")
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = chosen.total  # known already: no query of its own
+    page = paginator.get_page(asked.get("page"))
+    wanted = set(chosen.chosen.get("service", ())) or set(chosen.words.all_services)
+    return {
+        "filter": chosen,
+        "page": page,
+        "rows": [(agency, _main_service(agency, wanted)) for agency in page] if chosen.total else [],
+        "q": chosen.words.text,
+        "give_up": None if chosen.total else chosen.best_to_give_up(),
+        "noindex": bool(asked),
+        "action": reverse("agencies:directory"),
+    }
+
+
+def _main_service(agency: Agency, wanted: set[str]) -> AgencyService | None:
+    """The service to show on the card: the largest of those that were asked for, else the largest of all."""
+    offered = sorted(agency.services.all(), key=lambda row: (row.service not in wanted, -row.focus, row.service))
+    return offered[0] if offered else None
