@@ -97,7 +97,7 @@ class SampleForm(forms.Form):
 def icons() -> list[str]:
     """The names of all symbols, from the file itself; the two word marks are no icons."""
     drawn = (settings.BASE_DIR / "static" / "icons.svg").read_text()
-    return [name for name in re.findall(r'<symbol id="([a-z0-9-]+)"', drawn) if not name.endswith("mark")]
+    return [name for name in re.findall(r'<symbol id="([a-z0-9-]+)"', drawn) if name not in ("bw-mark", "bw-wordmark")]
 
 
 def context() -> dict[str, Any]:

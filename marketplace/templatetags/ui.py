@@ -206,11 +206,10 @@ def page_url(context: template.Context, number: int, name: str = "page") -> str:
 
 
 @register.filter
-def page_numbers(page: Page) -> list[int | None]:
+def page_numbers(page: Page[Any]) -> list[int | None]:
     """Which page numbers to offer: the ends, the neighbours, and None where some are left out."""
-    ellipsis = page.paginator.ELLIPSIS
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [None if number == ellipsis else int(number) for number in numbers]
+    return [number if isinstance(number, int) else None for number in numbers]
 
 
 # --- components --------------------------------------------------------------------------------------
@@ -230,7 +229,9 @@ def attributes(attrs: Any) -> SafeString:
 
 def _quoted(value: object) -> SafeString:
     # A string that is safe as text may still hold a quotation mark, which would end the attribute.
-    return SafeString(conditional_escape(value).replace('"', "&quot;"))
+    return SafeString(
+        conditional_escape(str(value) if not isinstance(value, SafeString) else value).replace('"', "&quot;")
+    )
 
 
 # --- forms -------------------------------------------------------------------------------------------
