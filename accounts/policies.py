@@ -66,7 +66,7 @@ def still_stands(invitation: Invitation, *, at: datetime) -> Verdict:
 
 
 def may_edit(actor: Membership | None) -> Verdict:
-    if refusal := _refused(actor):
+    if (refusal := _refused(actor)) is not None:
         return refusal
     if actor and actor.role in {Role.OWNER, Role.MANAGER}:
         return YES
@@ -74,7 +74,7 @@ def may_edit(actor: Membership | None) -> Verdict:
 
 
 def may_invite(actor: Membership | None, *, role: str = Role.MEMBER) -> Verdict:
-    if refusal := _refused(actor):
+    if (refusal := _refused(actor)) is not None:
         return refusal
     if actor and actor.role == Role.OWNER:
         return YES
@@ -84,7 +84,7 @@ def may_invite(actor: Membership | None, *, role: str = Role.MEMBER) -> Verdict:
 
 
 def may_change_role(actor: Membership | None, membership: Membership, *, role: str | None, owners: int) -> Verdict:
-    if refusal := _refused(actor, membership):
+    if (refusal := _refused(actor, membership)) is not None:
         return refusal
     if actor and actor.role != Role.OWNER:
         return no(_("Only owners change roles."))
@@ -94,7 +94,7 @@ def may_change_role(actor: Membership | None, membership: Membership, *, role: s
 
 
 def may_remove(actor: Membership | None, membership: Membership, *, owners: int) -> Verdict:
-    if refusal := _refused(actor, membership):
+    if (refusal := _refused(actor, membership)) is not None:
         return refusal
     if membership.role == Role.OWNER and owners <= 1:
         return LAST_OWNER

@@ -101,8 +101,8 @@ def accept(invitation: Invitation, *, by: User, at: datetime | None = None) -> M
 
 def _send(invitation: Invitation, kind: str, *, by: User, at: datetime) -> Invitation:
     """Give the row a fresh token, which only the mail holds in clear."""
-    if not limits.spend("invite-address", invitation.email, most=MOST_PER_ADDRESS, seconds=HOUR) or not limits.spend(
-        "invite-organisation", invitation.organisation_id, most=MOST_PER_ORGANISATION, seconds=HOUR
+    if not limits.within("invite-address", invitation.email, most=MOST_PER_ADDRESS, seconds=HOUR) or not limits.within(
+        "invite-organisation", str(invitation.organisation_id), most=MOST_PER_ORGANISATION, seconds=HOUR
     ):
         raise InvitationRefused(_("Too many invitations were sent. Wait an hour, then send this one."))
     token = codes.secret_token()
