@@ -21,14 +21,14 @@ class Subscription:
 
 def link(user: User, group: str) -> str:
     """The absolute address that ends the group's e-mails to the person. It does not expire: old mails count."""
-    token = signing.dumps({"user": user.pk, "group": group}, salt=PURPOSE)
+    token = signing.Signer(salt=PURPOSE).sign_object({"user": user.pk, "group": group})
     return urls.absolute(reverse("notifications:unsubscribe", args=[token]))
 
 
 def find(token: str) -> Subscription | None:
     """What the token stands for; None when we never made it, or the person is gone."""
     try:
-        content = signing.loads(token, salt=PURPOSE)
+        content = signing.Signer(salt=PURPOSE).unsign_object(token)
     except signing.BadSignature:
         return None
     user = User.objects.filter(pk=content["user"]).first()

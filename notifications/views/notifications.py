@@ -36,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def badge(request: HttpRequest) -> HttpResponse:
     """The bell with its count, which the page asks for again every minute."""
     if not request.user.is_authenticated:
-        return HttpResponse(status=STOP_POLLING)
+        return HttpResponse(status=STOP_POLLING, headers={"HX-Reswap": "none"})
     unread = Notification.objects.visible_to(request.user).unread().count()
     return render(request, "notifications/badge.html", {"unread": unread})
 

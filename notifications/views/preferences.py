@@ -19,7 +19,7 @@ from notifications.models.deliveries import Channel
 def preferences(request: HttpRequest) -> HttpResponse:
     """E-mail on or off for each group of messages."""
     switched_off = Preference.objects.visible_to(request.user).switched_off(Channel.EMAIL)
-    form = PreferencesForm(request.POST or None, switched_off=switched_off)
+    form = PreferencesForm(request.POST if request.method == "POST" else None, switched_off=switched_off)
     if request.method == "POST" and form.is_valid():
         actions.choose(by=cast(User, request.user), wanted=form.wanted)
         messages.success(request, _("Saved. Your inbox on Briefwell keeps everything either way."))
