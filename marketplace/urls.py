@@ -38,6 +38,7 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("dev/mail/", views.mails, name="dev_mails"),
     path("dev/mail/<slug:name>/", views.mail, name="dev_mail"),
+    path("how-matching-works/", views.how_matching_works, name="how_matching_works"),
     path("privacy/", views.privacy, name="privacy"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

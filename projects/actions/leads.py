@@ -97,6 +97,12 @@ def withdraw_all(project: Project, *, by: User | None, at: datetime) -> int:
     return len(open_leads)
 
 
+@transaction.atomic
+def mark_seen(lead: Lead, *, at: datetime) -> bool:
+    """Keep when somebody of the agency opened the lead for the first time; later openings change nothing."""
+    return bool(Lead.objects.filter(pk=lead.pk, seen_at__isnull=True).update(seen_at=at))
+
+
 def _locked(lead: Lead, at: datetime | None) -> tuple[Project, Lead, datetime]:
     """Project, lead and time, in the order parent, child, clock."""
     project = Project.objects.select_for_update().get(pk=lead.project_id)

@@ -1,5 +1,7 @@
 """From a claimed brief to stored matches and seats given away."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 
@@ -8,15 +10,15 @@ from projects.matchmaking import runs, seats
 from projects.models import BriefVersion, MatchRun
 
 
-def match(version: BriefVersion) -> MatchRun | None:
+def match(version: BriefVersion, *, at: datetime | None = None) -> MatchRun | None:
     """Run the engine for a claimed version; keep what it said and ask the first agencies in one transaction.
 
     The engine runs before the transaction begins, so nobody waits for it. None when the brief was edited or
-    the project closed in the meantime. Raises LeaseLost.
+    the project closed in the meantime. `at` is the database's time unless given. Raises LeaseLost.
     """
-    outcome = runs.compute(version)
+    outcome = runs.compute(version, at=at)
     with transaction.atomic():
-        run = runs.store(version, outcome)
+        run = runs.store(version, outcome, at=at)
         if run is None:
             return None
         asked, again = seats.one_pass(version.project, at=run.created_at)
@@ -31,5 +33,5 @@ def match(version: BriefVersion) -> MatchRun | None:
                 at=run.created_at,
             )
     if again:
-        seats.fill(version.project)
+        seats.fill(version.project, at=at)
     return run

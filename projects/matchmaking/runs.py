@@ -5,7 +5,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -61,9 +61,12 @@ class Difference:
     recomputed: Any
 
 
-def compute(version: BriefVersion) -> Outcome:
-    """Run the engine for a version with everything as it is now. Reads only. Needs `version.project`."""
-    at = clock.now()
+def compute(version: BriefVersion, *, at: datetime | None = None) -> Outcome:
+    """Run the engine for a version with everything as it is now. Reads only. Needs `version.project`.
+
+    `at` is the time that loads are counted and starts are measured at: the database's unless given.
+    """
+    at = at or clock.now()
     standings = standing.of_agencies(at)
     with indexes.kept(heeds_pauses=version.offers_leads).refreshed(standings) as index:
         read = [each for each in standings if each.key in index]
@@ -113,14 +116,14 @@ def _outcome(
 # --- keeping -------------------------------------------------------------------------------------------
 
 
-def store(version: BriefVersion, outcome: Outcome) -> MatchRun | None:
+def store(version: BriefVersion, outcome: Outcome, *, at: datetime | None = None) -> MatchRun | None:
     """Keep the outcome of a claimed version and finish its row, in the caller's transaction.
 
     None, and nothing kept, when the brief was edited or the project closed in the meantime: the last version
     wins and nobody hears of this one. The project's row is locked first. Raises LeaseLost.
     """
     project = Project.objects.select_for_update().get(pk=version.project_id)
-    at = clock.now()
+    at = at or clock.now()
     if not jobs.finish(version):
         raise LeaseLost(f"The lease on brief {version.pk} was lost.")
     if project.state != ProjectState.OPEN or project.version != version.number:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +41,22 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
     def open(self) -> Self:
         return self.filter(state__in=[LeadState.OFFERED, LeadState.ACCEPTED])
+
+    def for_inbox(self) -> Self:
+        """With brief, match and client, and how many agencies the project asked and heard from: no names."""
+        others = Lead.objects.filter(project=OuterRef("project")).order_by().values("project")
+        asked = others.annotate(leads=Count("pk")).values("leads")
+        answered = others.filter(answered_at__isnull=False).annotate(leads=Count("pk")).values("leads")
+        return self.select_related("project__organisation", "agency", "brief", "match").annotate(
+            asked=Subquery(asked), answered=Coalesce(Subquery(answered), 0)
+        )
+
+    def in_inbox_order(self) -> Self:
+        """Open ones by the time left to answer, closed ones newest first."""
+        return self.order_by(F("closed_at").desc(nulls_first=True), "answer_by", "pk")
+
+    def counts_by_state(self) -> dict[str, int]:
+        return dict(self.order_by().values_list("state").annotate(Count("pk")))
 
 
 class Lead(models.Model):
