@@ -164,7 +164,8 @@ class GiveUp(Exception):
 
 @contextmanager
 def working(job: Job) -> Iterator[dict[str, Any]]:
-    """Do the work of a claimed row: finished when the block ends, backed off when it raises.
+    """Do the work of a claimed row: finished when the block ends, unless the block finished it together with
+    what it wrote; backed off when it raises.
 
     What the block puts into the mapping it gets is set on the row with its end. Any exception is recorded
     on the row and, unless it is TryAgain or GiveUp, logged with its trace; it goes no further: the row is
@@ -181,7 +182,8 @@ def working(job: Job) -> Iterator[dict[str, Any]]:
         log.exception("job_raised", model=job._meta.label, pk=job.pk)
         fail(job, f"{type(error).__name__}: {error}")
     else:
-        finish(job, **changes)
+        if job.done_at is None:
+            finish(job, **changes)
 
 
 # --- the publisher -----------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from projects.models import BriefVersion, Match, MatchRun, Project, ProjectEvent
 from projects.states import ProjectState
 
 
-class LeaseLost(Exception):
+class LeaseLost(jobs.TryAgain):
     """Another worker took the brief over while this one was at it: its answer counts, ours is dropped."""
 
 
