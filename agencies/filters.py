@@ -27,6 +27,12 @@ SIZES: Final = {
 }
 BUDGETS: Final = (5_000, 10_000, 20_000, 50_000, 100_000)
 """In whole euros; smallest projects in other currencies are compared at the reference rate."""
+ORDERS: Final = (
+    ("fit", gettext_lazy("Best fit")),
+    ("newest", gettext_lazy("Newest")),
+    ("budget", gettext_lazy("Smallest project")),
+    ("name", gettext_lazy("Name")),
+)
 SHOWN: Final = 6
 """Options of a facet that stand open; the others fold."""
 
@@ -71,15 +77,7 @@ class DirectoryFilter(django_filters.FilterSet):
     size = django_filters.MultipleChoiceFilter(choices=[(v, row[0]) for v, row in SIZES.items()], method="by_condition")
     budget = django_filters.ChoiceFilter(choices=[(str(most), str(most)) for most in BUDGETS], method="by_condition")
     accepting = django_filters.ChoiceFilter(choices=[("1", "1")], method="by_condition")
-    sort = django_filters.ChoiceFilter(
-        choices=[
-            ("fit", gettext_lazy("Best fit")),
-            ("newest", gettext_lazy("Newest")),
-            ("budget", gettext_lazy("Smallest project")),
-            ("name", gettext_lazy("Name")),
-        ],
-        method="by_sort",
-    )
+    sort = django_filters.ChoiceFilter(choices=ORDERS, method="by_sort")
 
     class Meta:
         model = Agency
@@ -203,6 +201,7 @@ class DirectoryFilter(django_filters.FilterSet):
 
     # --- what the page draws ---
 
+    @cached_property
     def facets(self) -> list[Facet]:
         return [
             self._list("service", _("Service"), ((slug, node.name) for slug, node in SERVICES.items())),
@@ -214,6 +213,16 @@ class DirectoryFilter(django_filters.FilterSet):
             ),
         ]
 
+    @property
+    def orders(self) -> list[tuple[str, str]]:
+        """What the list can be sorted by: value and label."""
+        return [(str(value), str(label)) for value, label in ORDERS]
+
+    @property
+    def accepting_count(self) -> int:
+        return self.counts["accepting", "1"]
+
+    @cached_property
     def budgets(self) -> list[Option]:
         labels = ((str(most), _("Up to %(amount)s") % {"amount": money.show(most * 100, "EUR")}) for most in BUDGETS)
         return self._options("budget", labels, keep_empty=True)
@@ -230,6 +239,7 @@ class DirectoryFilter(django_filters.FilterSet):
         options = [(value, label, self.counts.get((name, value), 0), value in chosen) for value, label in choices]
         return [option for option in options if option[2] or option[3] or keep_empty]
 
+    @cached_property
     def in_use(self) -> list[InUse]:
         """Every choice in use, with the query of the page without it."""
         used = []

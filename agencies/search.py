@@ -86,6 +86,15 @@ class Facts:
     languages: tuple[str, ...]
     case_studies: int
 
+    @property
+    def bars(self) -> list[dict[str, str]]:
+        """The parts of the bar of services, as SVG lengths of 0 to 100; a thin gap between them."""
+        bars, start = [], 0
+        for place, (_slug, _name, focus) in enumerate(self.services, 1):
+            bars.append({"css": f"k{min(place, 5)}", "x": str(start), "width": f"{max(focus - 0.4, 0.4):.1f}"})
+            start += focus
+        return bars
+
 
 def facts_of(agency: Agency) -> Facts:
     """What the rows around an agency say, in one query. Services by their share, with slug and name."""
@@ -102,12 +111,16 @@ def facts_of(agency: Agency) -> Facts:
         found.setdefault(row["kind"], []).append((row["value"], row["n"]))
     services = sorted(found.get("service", ()), key=lambda row: (-row[1], row[0]))
     return Facts(
-        services=tuple((slug, taxonomy.SERVICES[slug].name, focus) for slug, focus in services),
-        industries=tuple(sorted(taxonomy.INDUSTRIES[slug].name for slug, _n in found.get("industry", ()))),
+        services=tuple((slug, _name(taxonomy.SERVICES, slug), focus) for slug, focus in services),
+        industries=tuple(sorted(_name(taxonomy.INDUSTRIES, slug) for slug, _n in found.get("industry", ()))),
         countries=tuple(sorted(places.country_name(code) for code, _n in found.get("country", ()))),
         languages=tuple(sorted(places.language_name(code) for code, _n in found.get("language", ()))),
         case_studies=sum(n for _value, n in found.get("work", ())),
     )
+
+
+def _name(nodes: Mapping[str, taxonomy.Node], slug: str) -> str:
+    return nodes[slug].name if slug in nodes else slug
 
 
 # --- finding agencies --------------------------------------------------------------------------------

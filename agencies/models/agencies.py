@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from agencies.states import AgencyState
+from marketplace.lib import places
+from matching import taxonomy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -21,6 +23,10 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def public(self) -> Self:
         """What any visitor may see: published and paused profiles."""
         return self.filter(state__in=[AgencyState.PUBLISHED, AgencyState.PAUSED])
+
+    def for_directory(self) -> Self:
+        """Public profiles with what a card shows, unclaimed ones included."""
+        return self.public().select_related("organisation").prefetch_related("services")
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Public profiles, and one's own organisations' drafts."""
@@ -114,6 +120,31 @@ class Agency(models.Model):
         return self.capacity if fresh else min(self.capacity, 1)
 
     @property
+    def is_claimed(self) -> bool:
+        """Whether its own people run the profile. Load it with its organisation."""
+        return self.organisation.claimed_at is not None
+
+    @property
+    def is_accepting(self) -> bool:
+        """Whether it takes leads at the moment."""
+        return self.state == AgencyState.PUBLISHED and self.accepting_leads
+
+    @property
+    def place(self) -> str:
+        """“Tallinn, Estonia”, as far as it is stated."""
+        return ", ".join(filter(None, (self.city, places.country_name(self.country) if self.country else "")))
+
+    @property
+    def logo_url(self) -> str:
+        """Where the logo is served; nothing without one."""
+        return f"/media/{self.logo.name}" if self.logo else ""
+
+    @property
+    def website_shown(self) -> str:
+        """The website as people say it, without scheme and closing slash."""
+        return self.website.split("://", 1)[-1].removesuffix("/")
+
+    @property
     def is_paused(self) -> bool:
         return self.state == AgencyState.PAUSED
 
@@ -140,6 +171,11 @@ class AgencyService(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} {self.focus} %"
+
+    @property
+    def name(self) -> str:
+        """The service's name; its slug where the taxonomy no longer knows it."""
+        return taxonomy.SERVICES[self.service].name if self.service in taxonomy.SERVICES else self.service
 
 
 class AgencyIndustry(models.Model):

@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models.agencies import Agency
-from marketplace.lib import codes
+from marketplace.lib import codes, money
+from matching import taxonomy
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -62,6 +63,26 @@ class CaseStudy(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def first_picture(self) -> "CaseStudyPicture | None":
+        """The picture that stands for all. Load the rows with `for_profile`."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def summary(self) -> str:
+        """“2025 · €72,000 · Hollin Ferries”, as far as it is stated."""
+        year = str(self.finished_on.year) if self.finished_on else ""
+        size = money.show(self.amount, self.currency) if self.amount else ""
+        return " · ".join(filter(None, (year, size, self.client)))
+
+    @property
+    def industry_name(self) -> str:
+        return taxonomy.INDUSTRIES[self.industry].name if self.industry in taxonomy.INDUSTRIES else ""
+
+    @property
+    def service_names(self) -> list[str]:
+        return [taxonomy.SERVICES[slug].name for slug in self.services if slug in taxonomy.SERVICES]
+
 
 class CaseStudyPictureQuerySet(models.QuerySet["CaseStudyPicture"]):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
@@ -97,3 +118,8 @@ class CaseStudyPicture(models.Model):
     def key(self) -> str:
         """The random name of its file, which stands for it in addresses."""
         return PurePosixPath(self.image.name or "").stem
+
+    @property
+    def url(self) -> str:
+        """Where it is served, to those who may see the profile."""
+        return f"/media/{self.image.name}"

@@ -11,7 +11,7 @@ from agencies.actions import case_studies
 from agencies.actions.agencies import ProfileChanged
 from agencies.forms.case_studies import CaseStudyForm, PictureForm
 from agencies.models import Agency, CaseStudy, CaseStudyPicture
-from agencies.views.own import for_editors
+from agencies.views.own import for_editors, person
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -30,7 +30,7 @@ def add(request: HttpRequest, agency: Agency) -> HttpResponse:
     form = CaseStudyForm(request.POST or None, agency=agency)
     if request.method == "POST" and form.is_valid():
         try:
-            added = case_studies.add(agency, by=request.user, **form.details())
+            added = case_studies.add(agency, by=person(request), **form.details())
         except case_studies.TooMany as full:
             form.add_error(None, str(full))
         else:
@@ -50,7 +50,7 @@ def edit(request: HttpRequest, agency: Agency, code: str) -> HttpResponse:
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            case_studies.edit(case_study, by=request.user, seen_version=form.seen_version, **form.details())
+            case_studies.edit(case_study, by=person(request), seen_version=form.seen_version, **form.details())
         except ProfileChanged as changed:
             case_study.refresh_from_db()
             context |= {"stale": str(changed), "differences": form.compare_with(case_study.agency)}
@@ -67,7 +67,7 @@ def delete(request: HttpRequest, agency: Agency, code: str) -> HttpResponse:
     """Asks first; takes the pictures with it."""
     case_study = _own(request, agency, code)
     if request.method == "POST":
-        case_studies.delete(case_study, by=request.user)
+        case_studies.delete(case_study, by=person(request))
         messages.success(request, _("“%(title)s” is deleted.") % {"title": case_study.title})
         return redirect("agency_settings:work")
     return render(request, "agencies/settings/delete_case_study.html", {"agency": agency, "case_study": case_study})
@@ -82,7 +82,7 @@ def add_picture(request: HttpRequest, agency: Agency, code: str) -> HttpResponse
     picture_form = PictureForm(request.POST, request.FILES)
     if picture_form.is_valid():
         try:
-            case_studies.add_picture(case_study, by=request.user, **picture_form.cleaned_data)
+            case_studies.add_picture(case_study, by=person(request), **picture_form.cleaned_data)
         except case_studies.TooMany as full:
             picture_form.add_error(None, str(full))
         else:
@@ -99,7 +99,7 @@ def delete_picture(request: HttpRequest, agency: Agency, code: str, key: str) ->
     """Takes one picture off."""
     own = CaseStudyPicture.objects.visible_to(request.user)
     picture = get_object_or_404(own, case_study=_own(request, agency, code), image=f"case-studies/{key}.webp")
-    case_studies.delete_picture(picture, by=request.user)
+    case_studies.delete_picture(picture, by=person(request))
     messages.success(request, _("The picture is deleted."))
     return redirect("agency_settings:edit_case_study", code=code)
 

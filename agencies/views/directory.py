@@ -58,8 +58,8 @@ def landing(request: HttpRequest, service: str, country: str = "") -> HttpRespon
 
 
 def _found(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
-    chosen = DirectoryFilter(asked, queryset=Agency.objects.public())
-    rows = search.with_a_case_study(chosen.ordered(), chosen.words).prefetch_related("services")
+    chosen = DirectoryFilter(asked, queryset=Agency.objects.for_directory())
+    rows = search.with_a_case_study(chosen.ordered(), chosen.words)
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = chosen.total  # known already: no query of its own
     page = paginator.get_page(asked.get("page"))

@@ -2,27 +2,34 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as _, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import acting
 from accounts.form_tokens import once
+from accounts.models import User
 from agencies import policies
 from agencies.actions import agencies
 from agencies.forms import profile as forms
 from agencies.models import Agency
 from agencies.search import facts_of
+from marketplace.lib import money
 from marketplace.lib.workflow import InvalidTransition
 from matching import taxonomy
 
 View = Callable[..., HttpResponse]
+
+
+def person(request: HttpRequest) -> User:
+    """Who is signed in, where nobody else gets to."""
+    return cast(User, request.user)
 
 
 def with_agency(view: View) -> View:
@@ -68,7 +75,7 @@ def edit(request: HttpRequest, agency: Agency) -> HttpResponse:
         "agency": agency,
         "verdict": policies.can_edit_as(acting.membership_of(request)),
         "missing": policies.missing_for_publishing(agency),
-        "facts": facts_of(agency),
+        "parts": _parts(agency),
         "capacity_now": agency.capacity_on(timezone.now()),
     }
     return render(request, "agencies/settings/index.html", context)
@@ -88,7 +95,7 @@ def create(request: HttpRequest) -> HttpResponse:
     initial = {"name": organisation.name, "country": organisation.country}
     form = forms.NewAgencyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        agencies.create(organisation, by=request.user, **form.cleaned_data)
+        agencies.create(organisation, by=person(request), **form.cleaned_data)
         messages.success(request, _("Your profile is begun. Nobody sees it until you publish it."))
         return redirect("agency_settings:edit")
     return render(request, "agencies/settings/create.html", {"form": form}, status=422 if form.errors else 200)
@@ -150,7 +157,7 @@ def logo(request: HttpRequest, agency: Agency) -> HttpResponse:
     removing = "remove" in request.POST
     form = forms.LogoForm(None if removing else request.POST or None, request.FILES or None, agency=agency)
     if request.method == "POST" and (removing or form.is_valid()):
-        agencies.change_logo(agency, logo=None if removing else form.cleaned_data["logo"], by=request.user)
+        agencies.change_logo(agency, logo=None if removing else form.cleaned_data["logo"], by=person(request))
         messages.success(request, _("The logo is gone.") if removing else _("The logo is saved."))
         return redirect("agency_settings:edit")
     context = {"form": form, "agency": agency}
@@ -162,7 +169,7 @@ def logo(request: HttpRequest, agency: Agency) -> HttpResponse:
 def publish(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Show the profile to everybody, for the first time or again."""
     try:
-        agencies.publish(agency, by=request.user)
+        agencies.publish(agency, by=person(request))
     except agencies.NotReady as lacking:
         messages.error(request, str(lacking))
     except InvalidTransition as refused:
@@ -177,7 +184,7 @@ def publish(request: HttpRequest, agency: Agency) -> HttpResponse:
 def pause(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Take no leads for a while."""
     try:
-        agencies.pause(agency, by=request.user)
+        agencies.pause(agency, by=person(request))
     except InvalidTransition as refused:
         messages.warning(request, str(refused))
     else:
@@ -189,9 +196,41 @@ def pause(request: HttpRequest, agency: Agency) -> HttpResponse:
 @for_editors
 def confirm_capacity(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Say that the number of open leads still holds."""
-    agencies.confirm_capacity(agency, by=request.user)
+    agencies.confirm_capacity(agency, by=person(request))
     messages.success(request, _("Thank you. Your capacity counts in full again."))
     return redirect("agency_settings:edit")
+
+
+def _parts(agency: Agency) -> list[tuple[str, str, str]]:
+    """The short forms: title, name of the page, and what the profile says there now."""
+    facts = facts_of(agency)
+    nothing = _("Nothing stated yet")
+    people = ngettext("one person", "%(n)d people", agency.team_size or 0) % {"n": agency.team_size or 0}
+    who = [agency.place, people if agency.team_size else "", agency.website_shown]
+    smallest = agency.minimum_budget
+    leads = ngettext("one open lead at once", "%(n)d open leads at once", agency.capacity) % {"n": agency.capacity}
+    terms = [
+        _("projects from %(amount)s") % {"amount": money.show(smallest, agency.currency)} if smallest else "",
+        money.show_range(agency.hourly_low, agency.hourly_high, agency.currency),
+        leads if agency.accepting_leads else _("takes no leads now"),
+    ]
+    work = ngettext("one project", "%(n)d projects", facts.case_studies) % {"n": facts.case_studies}
+    return [
+        (_("Who you are"), "agency_settings:profile", " · ".join(filter(None, who)) or nothing),
+        (_("Logo"), "agency_settings:logo", _("A picture is shown") if agency.logo else _("Your initials are shown")),
+        (
+            _("Services"),
+            "agency_settings:services",
+            ", ".join(f"{name} {focus} %" for _slug, name, focus in facts.services) or nothing,
+        ),
+        (
+            _("For whom and where"),
+            "agency_settings:reach",
+            ", ".join((*facts.industries, *facts.languages, *facts.countries)) or nothing,
+        ),
+        (_("Prices and availability"), "agency_settings:terms", " · ".join(filter(None, terms))),
+        (_("Case studies"), "agency_settings:work", work if facts.case_studies else nothing),
+    ]
 
 
 def _save(request: HttpRequest, agency: Agency, form: forms.VersionedForm, template: str) -> HttpResponse:
@@ -200,7 +239,7 @@ def _save(request: HttpRequest, agency: Agency, form: forms.VersionedForm, templ
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
-            changed = agencies.edit(agency, by=request.user, seen_version=form.seen_version, **form.details())
+            changed = agencies.edit(agency, by=person(request), seen_version=form.seen_version, **form.details())
         except agencies.ProfileChanged as stale:
             agency = Agency.objects.run_by(request.user).get(pk=agency.pk)
             context |= {"stale": str(stale), "differences": form.compare_with(agency), "agency": agency}

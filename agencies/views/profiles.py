@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
+from accounts import acting
 from agencies import policies
 from agencies.models import Agency, CaseStudy, CaseStudyPicture
 from agencies.search import facts_of
@@ -20,7 +21,8 @@ PER_PAGE = 24
 @login_not_required
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """/agencies/<slug>/: a draft is there for its own people only."""
-    agency = get_object_or_404(Agency.objects.visible_to(request.user), slug=slug)
+    visible = Agency.objects.visible_to(request.user).select_related("organisation")
+    agency = get_object_or_404(visible, slug=slug)
     work = list(agency.case_studies.for_profile()[: WORK_SHOWN + 1])
     return render(
         request,
@@ -30,9 +32,15 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "facts": facts_of(agency),
             "work": work[:WORK_SHOWN],
             "has_more_work": len(work) > WORK_SHOWN,
-            "can_edit": policies.can_edit(request.user, agency),
+            "can_edit": _may_edit(request, agency),
         },
     )
+
+
+def _may_edit(request: HttpRequest, agency: Agency) -> bool:
+    membership = acting.membership_of(request)
+    own = membership is not None and membership.organisation_id == agency.organisation_id
+    return own and bool(policies.can_edit_as(membership))
 
 
 @require_safe
@@ -49,13 +57,13 @@ def work(request: HttpRequest, slug: str) -> HttpResponse:
 def case_study(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     """/agencies/<slug>/work/<code>/: one finished project."""
     visible = CaseStudy.objects.visible_to(request.user).for_profile()
-    found = get_object_or_404(visible.select_related("agency"), agency__slug=slug, code=code)
+    found = get_object_or_404(visible.select_related("agency__organisation"), agency__slug=slug, code=code)
     return render(request, "agencies/case_study.html", {"case_study": found, "agency": found.agency})
 
 
 @require_safe
 @login_not_required
-def picture(request: HttpRequest, folder: str, name: str) -> HttpResponse:
+def picture(request: HttpRequest, folder: str, name: str) -> FileResponse:
     """/media/<folder>/<name>: a picture of a profile that the reader may see; nothing else under media is served."""
     path = f"{folder}/{name}"
     seen = (
