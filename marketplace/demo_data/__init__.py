@@ -1,0 +1,31 @@
+"""The demo: invented agencies, clients and projects, made by the same actions as real ones, the same every time."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+
+from accounts.models import User
+from marketplace.demo_data import market, people
+from marketplace.lib import clock
+
+
+class NotADemo(Exception):
+    """Demo sign-ins have a published password: they are refused anywhere but in the demo."""
+
+
+def load(*, at: datetime | None = None) -> bool:
+    """Fill an empty database; False, and nothing changed, when the demo is there already.
+
+    Everything is dated back from `at` (now). Raises NotADemo outside of the demo.
+    """
+    if not settings.DEMO or settings.PRODUCTION:
+        raise NotADemo("The demo data is loaded only where DEMO is True.")
+    if User.objects.filter(email=people.address("client")).exists():
+        return False
+    at = at or clock.now()
+    with transaction.atomic():
+        everybody = people.load(at=at)
+        market.load_agencies(everybody, at=at)
+        market.load_projects(everybody, at=at)
+    return True

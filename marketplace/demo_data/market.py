@@ -1,0 +1,214 @@
+"""The demo's market: agencies with their people, projects with their history up to now."""
+
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from accounts.actions import organisations
+from accounts.models import Organisation, Role, User
+from accounts.models.organisations import Purpose
+from agencies.actions import agencies, case_studies
+from agencies.models import Agency
+from marketplace.demo_data.people import Everybody
+from marketplace.lib import jobs, money
+from projects.actions import drafts, leads, projects
+from projects.forms import briefs
+from projects.matchmaking import matches
+from projects.models import BriefVersion, DeclineReason, Lead, Project
+from projects.states import LeadState
+
+FOLDER = Path(__file__).parent
+DEMO_AGENCY = "Paperlark"
+CLIENT_WITH_A_COLLEAGUE = "Tidewright Ferries"
+ANSWERS = ("accept", "decline", "accept", "wait", "lapse", "accept", "decline", "accept")
+NOTES = {
+    DeclineReason.NO_CAPACITY: "Our two people for this are booked until the end of next month.",
+    DeclineReason.BUDGET: "For the scope you describe we would need about half as much again.",
+    DeclineReason.NOT_OUR_WORK: "We could do it, but others do it every week.",
+    DeclineReason.UNCLEAR: "We could not tell who runs it afterwards, and that changes our answer.",
+}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The entries of agencies.toml or projects.toml."""
+    with (FOLDER / name).open("rb") as file:
+        return next(value for value in tomllib.load(file).values())
+
+
+def minor(amount: float, currency: str) -> int:
+    return round(amount * 10 ** money.precision(currency))
+
+
+def load_agencies(everybody: Everybody, *, at: datetime) -> None:
+    """Sixty published agencies, each with an owner who can sign in as its short name."""
+    for row in rows("agencies.toml"):
+        began = at - timedelta(days=20 if row.get("new") else 200)
+        owner = _owner(everybody, row["name"])
+        membership = organisations.found(
+            row["name"], by=owner, purpose=Purpose.ANSWER, country=row["country"], at=began
+        )
+        currency = row.get("currency", "EUR")
+        agency = agencies.create(
+            membership.organisation,
+            by=owner,
+            at=began,
+            name=row["name"],
+            tagline=row["tagline"],
+            description=row["about"],
+            country=row["country"],
+            city=row["city"],
+            founded=row["founded"],
+            team_size=row["people"],
+            currency=currency,
+            hourly_low=minor(row["rate"][0], currency),
+            hourly_high=minor(row["rate"][1], currency),
+            minimum_budget=minor(row["smallest"], currency),
+            available_on=(at + timedelta(days=row["free_in"])).date(),
+            capacity=row["capacity"],
+            services=row["services"],
+            industries=row["industries"],
+            countries=row["serves"],
+            languages=row["languages"],
+        )
+        for story in row["cases"]:
+            case_studies.add(
+                agency,
+                by=owner,
+                at=began,
+                title=story["title"],
+                text=story["text"],
+                industry=story["industry"],
+                services=story["services"],
+                finished_on=(at - timedelta(days=30 * story["ago"])).date(),
+            )
+        agencies.publish(agency, by=owner, at=began)
+        agency.refresh_from_db()
+        agencies.confirm_capacity(agency, by=owner, at=at - timedelta(days=3))
+
+
+def _owner(everybody: Everybody, agency: str) -> User:
+    if agency == DEMO_AGENCY:
+        return everybody.by_sign_in["agency"]
+    sign_in = "".join(letter for letter in agency.lower() if letter.isascii() and letter.isalnum())
+    return everybody.add(sign_in, f"{agency} team")
+
+
+def load_projects(everybody: Everybody, *, at: datetime) -> None:
+    """Forty projects, oldest first: written, published, matched and answered when their age says."""
+    clients = _Clients(everybody)
+    for row in sorted(rows("projects.toml"), key=lambda row: -row["age"]):
+        by = everybody.by_sign_in[row["by"]]
+        client = clients.of(row, at=at)
+        began = at - timedelta(days=row["age"], hours=3)
+        draft = drafts.begin(typed=answers(row, at=at), by=by, organisation=client, at=began)
+        if row["state"] == "expired":
+            drafts.expire_idle(at=at)
+        if row["state"] in {"open", "cancelled"}:
+            _publish(draft, by=by, at=began + timedelta(minutes=40), now=at)
+        if row["state"] == "cancelled":
+            projects.cancel(draft, by=by, at=at - timedelta(days=row["age"] - 4))
+
+
+class _Clients:
+    """Each client organisation, founded when its first project begins."""
+
+    def __init__(self, everybody: Everybody) -> None:
+        self.everybody = everybody
+        self.known: dict[str, Organisation] = {}
+
+    def of(self, row: dict[str, Any], *, at: datetime) -> Organisation:
+        name = row["client"]
+        if name not in self.known:
+            by = self.everybody.by_sign_in[row["by"]]
+            began = at - timedelta(days=120)
+            organisation = organisations.found(name, by=by, country=row["country"], at=began).organisation
+            if name == CLIENT_WITH_A_COLLEAGUE:
+                organisation.memberships.create(user=self.everybody.by_sign_in["colleague"], role=Role.MEMBER)
+            self.known[name] = organisation
+        return self.known[name]
+
+
+def answers(row: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+    """The wizard's answers as this client would have typed them."""
+    kind, *amounts = row["budget"].split(" ")
+    budget = {"budget_kind": kind}
+    if kind != "open":
+        *figures, budget["currency"] = amounts
+        budget["budget_high"] = figures[-1]
+        if kind == "range":
+            budget["budget_low"] = figures[0]
+    days = {
+        field: (at + timedelta(days=row[key])).date().isoformat()
+        for field, key in (("starts_on", "starts_in"), ("ends_on", "ends_in"))
+        if key in row
+    }
+    plain = (
+        "title",
+        "text",
+        "reason",
+        "audience",
+        "must_haves",
+        "services",
+        "industry",
+        "place",
+        "languages",
+        "choosing",
+    )
+    bid_days = str(min(21, max(7, row["age"] + 6)))
+    typed = {name: row[name] for name in (*plain, "choosing") if row[name]}
+    return {**typed, **budget, **days, "country": row["country"], "bid_days": bid_days, "seats": "5"}
+
+
+def _publish(project: Project, *, by: User, at: datetime, now: datetime) -> None:
+    reading = briefs.read(project.answers)
+    if reading.first_wrong:
+        raise ValueError(f"{project.title}: {reading.forms[reading.first_wrong].errors.as_text()}")
+    published = projects.publish(
+        project,
+        brief=reading.brief(),
+        bid_days=reading.bid_days,
+        seats=reading.seats,
+        seen_version=project.answers_version,
+        by=by,
+        at=at,
+    )
+    version = jobs.claim(BriefVersion, published.versions.get().pk)
+    if version is None:
+        raise ValueError(f"{project.title}: somebody else is matching it.")
+    matches.match(version, at=at + timedelta(seconds=40))
+    for number, lead in enumerate(_offered(published), start=len(project.title)):
+        _answer(lead, number, now=now)
+
+
+def _offered(project: Project) -> list[Lead]:
+    return list(project.leads.filter(state=LeadState.OFFERED).select_related("agency").order_by("pk"))
+
+
+def _answer(lead: Lead, number: int, *, now: datetime) -> None:
+    """Answer the lead as a busy agency would, but never after `now`. What is still running stays open.
+
+    `number` decides what and how fast, so that every demo is the same.
+    """
+    answer = ANSWERS[number % len(ANSWERS)]
+    thinking = timedelta(hours=3 + 7 * (number % 5))
+    moment = min(lead.offered_at + thinking, now - timedelta(minutes=5))
+    owner = _owner_of(lead.agency_id)
+    running = lead.answer_by > now
+    if (answer == "wait" and running) or lead.offered_at > moment:
+        return
+    if lead.agency.name == DEMO_AGENCY and running:
+        return
+    if answer == "accept":
+        leads.accept(lead, by=owner, at=moment)
+    elif answer == "decline":
+        reasons = list(NOTES)
+        reason = reasons[number % len(reasons)]
+        leads.decline(lead, by=owner, reason=reason, note=NOTES[reason], at=moment)
+    elif not running:
+        leads.lapse(lead, at=lead.answer_by)
+
+
+def _owner_of(agency: int) -> User:
+    organisation = Agency.objects.select_related("organisation").get(pk=agency).organisation
+    return organisation.memberships.select_related("user").get(role=Role.OWNER).user

@@ -1,0 +1,193 @@
+"""What we keep about people, field by field. The privacy page is written from this map, and a test
+fails when a field of ours is in no list, so that a new one can't be forgotten in export and erasure."""
+
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+
+class OnErasure(TextChoices):
+    DELETE = "delete", _("deleted")
+    BLANK = "blank", _("emptied")
+    KEEP = "keep", _("kept, because somebody else’s record needs it")
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """A field about a person: why we have it, how long, and what export and erasure do with it."""
+
+    why: str | Promise
+    kept: str | Promise
+    on_erasure: OnErasure
+    exported: bool = True
+
+
+_ACCOUNT = _("as long as the account exists")
+_PROJECT = _("as long as the project exists")
+_WEEKS = _("14 days, or until you sign out")
+_LEGAL = _("as long as the record of the deal")
+
+PRIVACY_MAP: dict[str, dict[str, Personal]] = {
+    "accounts.User": {
+        "email": Personal(_("to sign you in and write to you"), _ACCOUNT, OnErasure.BLANK),
+        "name": Personal(_("to show colleagues and the other side who wrote"), _ACCOUNT, OnErasure.BLANK),
+        "password": Personal(_("to sign you in; stored as a hash"), _ACCOUNT, OnErasure.BLANK, exported=False),
+        "time_zone": Personal(_("to show times as your clock does"), _ACCOUNT, OnErasure.BLANK),
+        "last_login": Personal(_("to notice a stolen account"), _ACCOUNT, OnErasure.BLANK),
+        "date_joined": Personal(_("to know how long you have been here"), _ACCOUNT, OnErasure.BLANK),
+        "suspended_at": Personal(_("to keep a suspended account out"), _ACCOUNT, OnErasure.KEEP),
+    },
+    "accounts.Membership": {
+        "user": Personal(_("to know for whom you act"), _("until you leave the organisation"), OnErasure.DELETE),
+        "role": Personal(_("to know what you may do there"), _("until you leave the organisation"), OnErasure.DELETE),
+        "joined_at": Personal(_("to show colleagues"), _("until you leave the organisation"), OnErasure.DELETE),
+    },
+    "accounts.Invitation": {
+        "email": Personal(_("to invite you"), _("until it is accepted or expires"), OnErasure.DELETE),
+        "invited_by": Personal(_("to tell who invited you"), _("until it is accepted or expires"), OnErasure.DELETE),
+        "accepted_by": Personal(_("to use each invitation once"), _ACCOUNT, OnErasure.BLANK),
+    },
+    "notifications.Notification": {
+        "recipient": Personal(_("to tell you"), _ACCOUNT, OnErasure.DELETE),
+        "facts": Personal(_("what the message says"), _ACCOUNT, OnErasure.DELETE),
+        "read_at": Personal(_("to show what is new"), _ACCOUNT, OnErasure.DELETE),
+    },
+    "notifications.Preference": {
+        "user": Personal(_("to send only what you want"), _ACCOUNT, OnErasure.DELETE),
+        "wanted": Personal(_("to send only what you want"), _ACCOUNT, OnErasure.DELETE),
+    },
+    "projects.Project": {
+        "created_by": Personal(_("to show colleagues who began it"), _PROJECT, OnErasure.BLANK),
+        "answers": Personal(_("your draft as you typed it"), _("until published, or 30 idle days"), OnErasure.DELETE),
+        "draft_key_hash": Personal(
+            _("to give a draft back to the browser that began it"),
+            _("until published, or 30 idle days"),
+            OnErasure.DELETE,
+            exported=False,
+        ),
+    },
+    "projects.Lead": {
+        "answered_by": Personal(_("to show colleagues who answered"), _PROJECT, OnErasure.BLANK),
+        "decline_note": Personal(_("to tell the client why"), _PROJECT, OnErasure.KEEP),
+    },
+    "accounts.OrganisationEvent": {
+        "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
+        "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
+    },
+    "agencies.AgencyEvent": {
+        "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
+        "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
+    },
+    "projects.ProjectEvent": {
+        "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
+        "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
+    },
+    "account.EmailAddress": {
+        "user": Personal(_("to know whose address it is"), _ACCOUNT, OnErasure.DELETE),
+        "email": Personal(_("to confirm that it is yours"), _ACCOUNT, OnErasure.DELETE),
+        "verified": Personal(_("to confirm that it is yours"), _ACCOUNT, OnErasure.DELETE),
+        "primary": Personal(_("to know where to write"), _ACCOUNT, OnErasure.DELETE),
+    },
+    "usersessions.UserSession": {
+        "user": Personal(_("to list your sessions"), _WEEKS, OnErasure.DELETE),
+        "ip": Personal(_("to help you recognise your sessions"), _WEEKS, OnErasure.DELETE),
+        "user_agent": Personal(_("to help you recognise your sessions"), _WEEKS, OnErasure.DELETE),
+        "created_at": Personal(_("to help you recognise your sessions"), _WEEKS, OnErasure.DELETE),
+        "last_seen_at": Personal(_("to help you recognise your sessions"), _WEEKS, OnErasure.DELETE),
+        "session_key": Personal(_("to end a session when you say so"), _WEEKS, OnErasure.DELETE, exported=False),
+        "data": Personal(_("to help you recognise your sessions"), _WEEKS, OnErasure.DELETE),
+    },
+    "mfa.Authenticator": {
+        "user": Personal(_("your second factors and passkeys"), _ACCOUNT, OnErasure.DELETE),
+        "type": Personal(_("your second factors and passkeys"), _ACCOUNT, OnErasure.DELETE),
+        "data": Personal(_("your second factors and passkeys"), _ACCOUNT, OnErasure.DELETE, exported=False),
+        "created_at": Personal(_("your second factors and passkeys"), _ACCOUNT, OnErasure.DELETE),
+        "last_used_at": Personal(_("your second factors and passkeys"), _ACCOUNT, OnErasure.DELETE),
+    },
+}
+
+_JOB = "due_at lease_until lease_token attempts done_at dead_at failure"
+
+# Fields about organisations, their work and the machine, not about a person.
+NOT_PERSONAL: dict[str, str] = {
+    "accounts.User": "id is_active is_staff is_superuser",
+    "accounts.Organisation": "id code name country claimed_at created_at source external_id",
+    "accounts.Membership": "id organisation",
+    "accounts.Invitation": "id code organisation role token_hash created_at expires_at accepted_at revoked_at",
+    "accounts.SpentToken": "token location spent_at",
+    "accounts.OrganisationEvent": "id number kind at previous_hash hash organisation",
+    "notifications.Notification": "id code kind event path created_at",
+    "notifications.Delivery": f"id notification channel message_id outcome {_JOB}",
+    "notifications.Preference": "id group channel",
+    "agencies.Agency": (
+        "id organisation slug state version name tagline description country city website founded team_size currency "
+        "hourly_low hourly_high minimum_budget available_on capacity capacity_confirmed_at accepting_leads logo "
+        "logo_width logo_height verified_at created_at published_at"
+    ),
+    "agencies.AgencyService": "id agency service focus",
+    "agencies.AgencyIndustry": "id agency industry",
+    "agencies.AgencyCountry": "id agency country",
+    "agencies.AgencyLanguage": "id agency language",
+    "agencies.CaseStudy": "id code agency title text client industry services finished_on amount currency external_id",
+    "agencies.CaseStudyPicture": "id case_study image width height alt",
+    "agencies.ProfileVersion": "id agency number content created_at",
+    "agencies.AgencyEvent": "id number kind at previous_hash hash agency",
+    "projects.Project": (
+        "id code organisation state created_at title answers_version saved_at expires_at expiry_warned_at version seats "
+        "published_at bids_close_at decide_by offers_leads came_from source external_id source_status"
+    ),
+    "projects.BriefVersion": (
+        "id project number created_at title text reason audience must_haves services industry budget_kind budget_low "
+        f"budget_high currency starts_on ends_on country place languages choosing dated_on offers_leads {_JOB}"
+    ),
+    "projects.MatchRun": (
+        "id brief engine_version weights seed seats created_at considered eligible fitting inputs others offers_leads"
+    ),
+    "projects.Match": "id run agency rank score content seat_order seat_kind probability",
+    "projects.Lead": (
+        "id code project agency brief match state seat_kind offered_at answer_by seen_at answered_at decline_reason "
+        "closed_at"
+    ),
+    "projects.ProjectEvent": "id number kind at previous_hash hash project",
+    "blog.HomePage": "page_ptr headline lede prompt example reassurance",
+    "marketplace.Heartbeat": "name at",
+    "account.EmailAddress": "id",
+    "usersessions.UserSession": "id",
+    "mfa.Authenticator": "id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One table of the privacy page."""
+
+    anchor: str
+    title: str
+    fields: list[dict[str, object]]
+
+
+def described() -> list[Group]:
+    """The map in words, one group a table, for people to read."""
+    groups = []
+    for label, fields in PRIVACY_MAP.items():
+        options = apps.get_model(label)._meta
+        groups.append(
+            Group(
+                anchor=options.model_name or "",
+                title=capfirst(options.verbose_name_plural or ""),
+                fields=[
+                    {
+                        "name": capfirst(getattr(options.get_field(name), "verbose_name", name)),
+                        "why": field.why,
+                        "kept": field.kept,
+                        "on_erasure": field.on_erasure.label,
+                    }
+                    for name, field in fields.items()
+                ],
+            )
+        )
+    return groups
