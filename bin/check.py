@@ -24,6 +24,7 @@ COMPLETE = {
     "MEDIA_STORAGE_URL": "s3://key:secret@objects.briefwell.test/media",
     "EMAIL_URL": "smtps://user:password@mail.briefwell.test:465",
     "DEFAULT_FROM_EMAIL": "Briefwell <hello@briefwell.test>",
+    "SECURITY_CONTACT": "security@briefwell.test",
     "LOG_FORMAT": "json",
     "LOG_LEVEL": "INFO",
 }

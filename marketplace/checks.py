@@ -182,20 +182,27 @@ def default_from_email(of: Any) -> str | None:
 
 
 @production("E016")
+def security_contact(of: Any) -> str | None:
+    if of.SECURITY_CONTACT.endswith(".example"):
+        return "SECURITY_CONTACT is nobody's address. Set one that is read; security.txt shows it to finders of holes."
+    return None
+
+
+@production("E017")
 def log_format(of: Any) -> str | None:
     if of.LOG_FORMAT != "json":
         return "LOG_FORMAT is not json, which is what log collectors and alerts read."
     return None
 
 
-@production("E017")
+@production("E018")
 def log_level(of: Any) -> str | None:
     if of.LOG_LEVEL not in {"INFO", "WARNING", "ERROR", "CRITICAL"}:
         return f"LOG_LEVEL is {of.LOG_LEVEL!r}. DEBUG prints what people typed; use INFO or above."
     return None
 
 
-@production("E018")
+@production("E019")
 def celery_task_always_eager(of: Any) -> str | None:
     if getattr(of, "CELERY_TASK_ALWAYS_EAGER", False):
         return "CELERY_TASK_ALWAYS_EAGER runs tasks inside requests: a slow one stops the site. Remove it."

@@ -43,6 +43,7 @@ BAD = [
     ("EMAIL_URL", "smtp://user:password@mail.briefwell.test:25"),
     ("DEFAULT_FROM_EMAIL", None),
     ("DEFAULT_FROM_EMAIL", "Briefwell"),
+    ("SECURITY_CONTACT", None),
     ("LOG_FORMAT", None),
     ("LOG_LEVEL", "DEBUG"),
 ]

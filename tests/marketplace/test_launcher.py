@@ -1,0 +1,173 @@
+"""The run command, for real: it starts, says so, notices others, and leaves nothing behind however it ends."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+pytestmark = [pytest.mark.timeout(600), pytest.mark.faults]
+PATIENCE = 300.0  # of a first start on a machine busy with other tests
+
+
+class Run:
+    """One start of the demo in a var folder and on a port of its own."""
+
+    def __init__(self, folder: Path, port: int, **extra: str) -> None:
+        inherited = {"DATABASE_URL", "CACHE_URL", "CELERY_BROKER_URL", "ENV", "DEMO", "SITE_ORIGIN", "PYTEST_VERSION"}
+        environment = {name: value for name, value in os.environ.items() if name not in inherited}
+        self.folder, self.port = folder, port
+        self.output = folder / f"output-{time.monotonic_ns()}"
+        with self.output.open("w") as file:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "demo"],
+                cwd=settings.BASE_DIR,
+                env={**environment, "VAR_DIR": str(folder), "PORT": str(port), "HOME": "/nonexistent", **extra},
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def wait_until_ready(self) -> set[int]:
+        """The process groups that now run."""
+        deadline = time.monotonic() + PATIENCE
+        while "Stop: Ctrl-C" not in self.said():
+            assert self.process.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.1)
+        groups = {int(note.read_text()) for note in (self.folder / "run").glob("*.group")}
+        assert len(groups) == 5, "web, worker, beat, valkey, watch"
+        return {*groups, self.process.pid}
+
+
+def wait_until_gone(groups: set[int], seconds: float = 20.0) -> None:
+    """Every process of these groups has ended."""
+    deadline = time.monotonic() + seconds
+    left = groups
+    while left and time.monotonic() < deadline:
+        left = {group for group in left if lives(group)}
+        time.sleep(0.1)
+    assert left == set()
+
+
+def lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One var folder for the module: the first start fills it, as on a person's machine."""
+    return tmp_path_factory.mktemp("launcher")
+
+
+@pytest.fixture
+def runs(folder: Path) -> Iterator[list[Run]]:
+    """Whatever a test starts is ended, also when it fails."""
+    started: list[Run] = []
+    yield started
+    for run in started:
+        if run.process.poll() is None:
+            run.process.terminate()
+            run.process.wait(30)
+        for note in (folder / "run").glob("*.group"):
+            if lives(int(note.read_text() or 0) or run.process.pid):
+                os.killpg(int(note.read_text()), signal.SIGKILL)
+
+
+def test_it_says_when_it_is_ready_and_one_ctrl_c_ends_everything(folder: Path, runs: list[Run]) -> None:
+    port = free_port()
+    run = Run(folder, port)
+    runs.append(run)
+    groups = run.wait_until_ready()
+
+    said = run.said()
+    assert f"\nReady: http://127.0.0.1:{port}/\nPasskeys: http://localhost:{port}/\n" in said
+    assert re.findall(r"^  (\w+)@briefwell\.example$", said, re.MULTILINE) == [
+        *("client", "agency", "editor", "reviewer", "moderator")
+    ]
+    assert "briefwell-demo-2026" in said
+    for host in ("127.0.0.1", "localhost"):
+        with urllib.request.urlopen(f"http://{host}:{port}/health/ready?worker") as answer:
+            assert json.load(answer) == {"status": "ok", "database": True, "worker": True, "cache": True}
+
+    again = Run(folder, free_port())
+    assert again.process.wait(30) != 0
+    assert f"already running at http://127.0.0.1:{port}/" in again.said()
+
+    os.killpg(run.process.pid, signal.SIGINT)  # what a terminal does on Ctrl-C
+    assert run.process.wait(30) == 0
+    wait_until_gone(groups)
+    assert "Traceback" not in run.said().partition("SIGINT received")[2]
+
+
+def test_a_port_in_use_is_named_with_what_to_do(folder: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = Run(folder, port)
+        assert run.process.wait(30) != 0
+    assert f"Port {port} is in use by another program" in run.said()
+    assert f"make run PORT={port + 1}" in run.said()
+
+
+def test_sigterm_ends_everything(folder: Path, runs: list[Run]) -> None:
+    run = Run(folder, free_port())
+    runs.append(run)
+    groups = run.wait_until_ready()
+    run.process.terminate()
+    assert run.process.wait(30) == 0
+    wait_until_gone(groups)
+
+
+def test_a_killed_launcher_leaves_nothing_and_the_next_start_works(folder: Path, runs: list[Run]) -> None:
+    port = free_port()
+    run = Run(folder, port)
+    runs.append(run)
+    groups = run.wait_until_ready()
+    run.process.kill()
+    run.process.wait(10)
+
+    again = Run(folder, port)
+    runs.append(again)
+    new_groups = again.wait_until_ready()
+    wait_until_gone(groups)
+
+    again.process.terminate()
+    again.process.wait(30)
+    wait_until_gone(new_groups)
+
+
+def test_it_ends_with_whoever_started_it(folder: Path, runs: list[Run]) -> None:
+    """`make run` gives its own number: killed, make passes nothing on."""
+    starter = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    run = Run(folder, free_port(), STARTED_BY=str(starter.pid))
+    runs.append(run)
+    groups = run.wait_until_ready()
+    starter.kill()
+    starter.wait(10)
+    run.process.wait(30)
+    wait_until_gone(groups)
