@@ -137,6 +137,10 @@ class AccountAdapter(DefaultAccountAdapter):
             log.exception("mail_failed", template=template_prefix, error=type(error).__name__)
             messages.error(self.request, _("Our mail server does not answer. Ask for the mail again in a few minutes."))
 
+    def format_email_subject(self, subject: str) -> str:
+        """As it is: allauth would put the host that the request claimed in front of it."""
+        return subject
+
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
         """With the place the visitor came from, so that confirming in another browser leads there too."""
         url = urls.absolute(reverse("account_confirm_email", args=[emailconfirmation.key]))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseRedirectBase
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -26,7 +27,8 @@ def once(view: View) -> View:
 
     The token is spent in the view's own transaction, so two posts at once wait for each other at the unique
     row: one acts, the other reads what came of it. A post that was not redirected (a form with errors)
-    gives its token back. Without a token the view runs as it is: the guard protects the sender only.
+    gives its token back, and nothing that it wrote stays. Without a token the view runs as it is: the guard
+    protects the sender only.
     """
 
     @wraps(view)
@@ -38,7 +40,7 @@ def once(view: View) -> View:
             with transaction.atomic():
                 SpentToken(token=token).save(force_insert=True)
                 response = view(request, *args, **kwargs)
-                if not isinstance(response, HttpResponseRedirect):
+                if not isinstance(response, HttpResponseRedirectBase):
                     transaction.set_rollback(True)
                     return response
                 SpentToken.objects.filter(token=token).update(location=response.url[:500])
@@ -53,9 +55,11 @@ def once(view: View) -> View:
 
 
 def _token(request: HttpRequest) -> uuid.UUID | None:
+    """The posted token, made one of this person and this form: it says nothing to anybody else."""
     if request.method != "POST":
         return None
     try:
-        return uuid.UUID(request.POST.get(FIELD, ""))
+        token = uuid.UUID(request.POST.get(FIELD, ""))
     except ValueError:
         return None
+    return uuid.uuid5(token, f"{request.user.pk} {request.path}")
