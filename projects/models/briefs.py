@@ -1,11 +1,14 @@
 """The text and terms of a project, as published: never changed, only followed by a new version."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from marketplace.lib.jobs import Job
 from projects.models.projects import Project
+from projects.states import ProjectState
 
 
 class BudgetKind(models.TextChoices):
@@ -18,6 +21,16 @@ class Place(models.TextChoices):
     ANYWHERE = "anywhere", _("Anywhere")
     NEAR_TIME = "near_time", _("Within 2 h of my time zone")
     COUNTRY = "country", _("My country only")
+
+
+class BriefVersionQuerySet(models.QuerySet["BriefVersion"]):
+    def matched_and_current(self) -> Self:
+        """The versions that stand for their open projects and have a run."""
+        return self.filter(number=F("project__version"), project__state=ProjectState.OPEN, runs__isnull=False)
+
+    def over(self) -> Self:
+        """Matched, superseded or given up: nobody works at them any more."""
+        return self.filter(Q(done_at__isnull=False) | Q(dead_at__isnull=False))
 
 
 class BriefVersion(Job):
@@ -47,6 +60,8 @@ class BriefVersion(Job):
         _("dated"), null=True, blank=True, help_text=_("Case studies dated on or after this day are not read.")
     )
     offers_leads = models.BooleanField(_("offer leads when matched"), default=True)
+
+    objects = BriefVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("brief")

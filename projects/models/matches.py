@@ -1,12 +1,20 @@
 """What the engine said of a brief: runs that can be recomputed, and the matches worth keeping whole."""
 
+from typing import Self
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
 from projects.models.briefs import BriefVersion
+
+
+class MatchRunQuerySet(models.QuerySet["MatchRun"]):
+    def with_counts(self) -> Self:
+        """Each with `kept`, the number of its full rows."""
+        return self.annotate(kept=Count("matches"))
 
 
 class MatchRun(models.Model):
@@ -28,6 +36,8 @@ class MatchRun(models.Model):
     inputs = models.BinaryField(_("inputs"))
     others = models.BinaryField(_("reasons of the others"))
     offers_leads = models.BooleanField(_("offers leads"), default=True)
+
+    objects = MatchRunQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("run of the engine")
