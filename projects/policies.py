@@ -1,14 +1,15 @@
-"""Who may do what with a project and its brief, and if not, why."""
+"""Who may do what with a project, its brief and its leads, and if not, why."""
 
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Role
 from marketplace.lib.verdict import YES, Verdict, no
 from marketplace.lib.workflow import allows
-from projects.models import Project
+from projects.models import Lead, Project
 from projects.states import PROJECT, ProjectState
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def can_publish(user: "Person", project: Project) -> Verdict:
         return no(_("This project belongs to another organisation."))
     if role not in DECIDING_ROLES:
         return no(_("Owners and managers publish. Ask one of them to press the button; the draft is saved for them."))
-    if not user.emailaddress_set.filter(verified=True).exists():
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
         return no(_("Confirm your e-mail address first. Then come back to this page: everything is saved."))
     if project.state != ProjectState.DRAFT:
         return no(_("This brief was published before."))
@@ -67,9 +68,23 @@ def can_cancel(user: "Person", project: Project) -> Verdict:
     return YES
 
 
+def can_answer_lead(user: "Person", lead: Lead) -> Verdict:
+    """An owner or manager of the agency that was asked. Whether there is still time is the lead's own state."""
+    role = _role(user, lead.agency.organisation_id)
+    if role is None:
+        return no(_("This lead was offered to another agency."))
+    if role not in DECIDING_ROLES:
+        return no(_("Owners and managers answer leads. Ask one of them: the clock is running."))
+    return YES
+
+
 def role_in(user: "Person", project: Project) -> str | None:
     """The person's role in the project's organisation, None for strangers and for a visitor's draft."""
-    if not user.is_authenticated or project.organisation_id is None:
+    return _role(user, project.organisation_id)
+
+
+def _role(user: "Person", organisation: int | None) -> str | None:
+    if not user.is_authenticated or organisation is None:
         return None
-    own = Membership.objects.filter(user=user, organisation=project.organisation_id)
+    own = Membership.objects.filter(user=user, organisation=organisation)
     return own.values_list("role", flat=True).first()

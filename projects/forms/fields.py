@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy, ngettext_lazy
 
-from marketplace.lib.widgets import CountedTextarea, DateInput
+from marketplace.lib.widgets import AmountInput, CountedTextarea, DateInput
 
 YEARS_AHEAD = 5
 # What is no text: control characters except new line and tab, and marks that turn the direction of writing around,
@@ -43,8 +43,9 @@ class LineField(forms.CharField):
 class TextField(forms.CharField):
     """Several lines of text, counted as they are stored."""
 
-    def __init__(self, *, rows: int = 4, missing: Any = "", **options: Any) -> None:
-        super().__init__(**{"widget": CountedTextarea(limit=options.get("max_length"), rows=rows), **options})
+    def __init__(self, *, max_length: int | None = 5_000, rows: int = 4, missing: Any = "", **options: Any) -> None:
+        widget = CountedTextarea(limit=max_length or 5_000, rows=rows)
+        super().__init__(**{"widget": widget, "max_length": max_length, **options})
         _say(self, missing)
 
     def to_python(self, value: Any) -> str:
@@ -53,6 +54,22 @@ class TextField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Without maxlength: a browser would cut what is pasted and say nothing."""
         return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
+
+class AmountField(forms.CharField):
+    """An amount as it was typed; the form reads it, because it knows the currency and whether one is needed."""
+
+    widget = AmountInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.widget.attrs.pop("maxlength", None)
+
+    def to_python(self, value: Any) -> str:
+        return readable(super().to_python(value) or "")
+
+    def validate(self, value: Any) -> None:
+        """Nothing here: for the label it is no optional field, and an empty one is the form's matter."""
 
 
 class DayField(forms.DateField):

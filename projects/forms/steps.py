@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from agencies.forms.taxonomy_field import IndustryField, ServicesField
 from marketplace.lib import places
-from marketplace.lib.money import CURRENCIES, Money, MoneyError, parse, show_range
-from marketplace.lib.widgets import AmountInput, Chips, ChoiceCards, SearchableChoices
+from marketplace.lib.money import CURRENCIES, MoneyError, parse, show_range
+from marketplace.lib.widgets import Chips, ChoiceCards, SearchableChoices
 from matching import taxonomy
-from projects.forms.fields import DayField, LineField, TextField
+from projects.forms.fields import AmountField, DayField, LineField, TextField
 from projects.models.briefs import BudgetKind, Place
 
 LEAST_WORDS = 5
@@ -26,6 +26,8 @@ MOST_KEPT = 200_000
 class StepForm(forms.Form):
     """One step: its place in the wizard, and the answers it keeps as typed."""
 
+    use_required_attribute = False
+
     slug: ClassVar[str]
     heading: ClassVar[Any]
     lead: ClassVar[Any]
@@ -35,7 +37,7 @@ class StepForm(forms.Form):
         return {name: self._raw(name) for name in self.fields}
 
     def _raw(self, name: str) -> Any:
-        value = self.fields[name].widget.value_from_datadict(self.data, self.files, name)  # type: ignore[arg-type]
+        value = self.fields[name].widget.value_from_datadict(self.data, self.files, name)
         return list(value) if isinstance(value, list | tuple) else (value or "")
 
     def too_long_to_keep(self) -> bool:
@@ -170,8 +172,8 @@ class BudgetForm(StepForm):
             "invalid_choice": gettext_lazy("Choose one of the three."),
         },
     )
-    budget_low = forms.CharField(label=gettext_lazy("From"), widget=AmountInput(), required=False)
-    budget_high = forms.CharField(label=gettext_lazy("To"), widget=AmountInput(), required=False)
+    budget_low = AmountField(label=gettext_lazy("From"))
+    budget_high = AmountField(label=gettext_lazy("To"))
     currency = forms.ChoiceField(
         label=gettext_lazy("Currency"),
         choices=[(code, code) for code in CURRENCIES],
@@ -196,6 +198,12 @@ class BudgetForm(StepForm):
         required=False,
         error_messages={"invalid_choice": gettext_lazy("Choose a country from the list.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        chosen = self["currency"].value()
+        for name in ("budget_low", "budget_high"):
+            self.fields[name].widget.currency = chosen if chosen in CURRENCIES else "EUR"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -234,11 +242,11 @@ class BudgetForm(StepForm):
         cleaned["budget_low"] = cleaned["budget_high"] = fixed
 
     def _amount(self, name: str, currency: str) -> int | None:
-        typed = str(self.cleaned_data.get(name) or "").strip()
+        typed = self.cleaned_data.get(name)
         if not typed:
             return None
         try:
-            amount: Money = parse(typed, currency)
+            amount = parse(typed, currency)
         except MoneyError as error:
             self.add_error(name, str(error))
             return None

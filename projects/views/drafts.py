@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.acting import membership_of
 from accounts.form_tokens import once
-from accounts.models import Organisation
+from accounts.models import Organisation, User
 from marketplace.lib import limits
 from marketplace.lib.workflow import InvalidTransition
 from projects.actions import drafts, projects
@@ -97,7 +97,7 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
     if reading.first_wrong:
         return HttpResponseRedirect(f"{reverse('projects:edit', args=[code, reading.first_wrong])}?check")
     try:
-        return redirect(_publish(request, mine, reading))
+        return redirect(_publish(request, mine, reading, by=request.user))
     except (projects.NotPublishable, drafts.StaleAnswers, InvalidTransition) as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(back)
@@ -146,8 +146,8 @@ def _sign_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path(), reverse("account_login"))
 
 
-def _person(request: HttpRequest):  # type: ignore[no-untyped-def]
-    return request.user if request.user.is_authenticated else None
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
 
 
 def _organisation(request: HttpRequest) -> Organisation | None:
@@ -241,17 +241,18 @@ def _rescue(request: HttpRequest, code: str, step: str) -> HttpResponse:
 def _into_account(request: HttpRequest, project: Project) -> Project:
     """The draft in the organisation the person acts for; itself where it already has one."""
     organisation = _organisation(request)
-    if project.organisation_id is not None or organisation is None or not request.user.is_authenticated:
+    person = _person(request)
+    if project.organisation_id is not None or organisation is None or person is None:
         return project
-    return drafts.adopt(project, by=request.user, organisation=organisation)
+    return drafts.adopt(project, by=person, organisation=organisation)
 
 
-def _publish(request: HttpRequest, project: Project, reading: briefs.Reading) -> Project:
+def _publish(request: HttpRequest, project: Project, reading: briefs.Reading, *, by: User) -> Project:
     return projects.publish(
         project,
         brief=reading.brief(),
         bid_days=reading.bid_days,
         seats=reading.seats,
         seen_version=wizard.seen_version(request),
-        by=request.user,  # type: ignore[arg-type],
+        by=by,
     )

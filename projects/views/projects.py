@@ -69,7 +69,7 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(project)
 
 
-BADGES = {
+BADGES: dict[str, str] = {
     ProjectState.DRAFT: "line",
     ProjectState.HELD: "warn",
     ProjectState.OPEN: "spruce",

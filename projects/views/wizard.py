@@ -143,7 +143,7 @@ def step_lines(project: Project | None, reading: briefs.Reading, *, current: str
                 number=number,
                 slug=slug,
                 heading=form.heading,
-                hint=summary or form.lead,
+                hint=form.lead if slug == current else summary or form.lead,
                 url=reverse("projects:edit", args=[project.code, slug]) if project else "",
                 is_current=slug == current,
                 is_done=touched and not form.errors,
@@ -212,7 +212,7 @@ def _suggested(project: Project, step: str) -> dict[str, Any]:
 
 
 def _flat(choices: Any) -> list[tuple[str, Any]]:
-    found = []
+    found: list[tuple[str, Any]] = []
     for value, label in choices:
         found += label if isinstance(label, list | tuple) else [(value, label)]
     return found
