@@ -2,15 +2,19 @@
 (() => {
   const root = document.documentElement;
 
-  // Anything added later by a swap gets the same treatment as the first page.
+  // Everything that fits the selector is started once, now or when a swap brings it in.
   const starters = [];
-  const onStart = (start) => starters.push(start);
-  const startAll = (part) => starters.forEach((start) => start(part));
+  const each = (selector, start) => starters.push({ selector, start, seen: new WeakSet() });
+  const startAll = (part) => {
+    for (const { selector, start, seen } of starters) {
+      const found = [...part.querySelectorAll(selector)];
+      if (part instanceof Element && part.matches(selector)) found.unshift(part);
+      for (const element of found) if (!seen.has(element)) { seen.add(element); start(element); }
+    }
+  };
 
   /* ---------- Theme ---------- */
-  onStart((part) => {
-    for (const button of part.querySelectorAll("[data-theme-toggle]")) button.hidden = false;
-  });
+  each("[data-theme-toggle]", (button) => { button.hidden = false; });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-theme-toggle]")) return;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
@@ -36,15 +40,16 @@
     event.preventDefault();
     if (!dialog.open) dialog.showModal();
   });
-  onStart((part) => {
-    for (const dialog of part.querySelectorAll("dialog[data-open]")) if (!dialog.open) dialog.showModal();
-  });
+  each("dialog[data-open]", (dialog) => { if (!dialog.open) dialog.showModal(); });
 
   /* ---------- Forms ---------- */
   // data-confirm="question": asked before the form goes or the button acts.
   document.addEventListener("submit", (event) => {
     const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
-    if (question && !window.confirm(question)) event.preventDefault();
+    if (question && !window.confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
   }, true);
 
   // The pressed button says that it works, and a second press does nothing.
@@ -64,6 +69,10 @@
     delete form.dataset.sent;
     for (const button of document.querySelectorAll("[aria-busy=true]")) if (button.form === form) button.removeAttribute("aria-busy");
   };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const button = event.detail.requestConfig.triggeringEvent?.submitter;
+    if (button?.classList.contains("btn")) button.setAttribute("aria-busy", "true");
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.target.closest?.("form");
     if (form) release(form);
@@ -76,9 +85,7 @@
     const form = event.target.closest("form[data-autosubmit]");
     if (form) form.requestSubmit();
   });
-  onStart((part) => {
-    for (const form of part.querySelectorAll("form[data-autosubmit]")) for (const button of form.querySelectorAll("[data-without-script]")) button.hidden = true;
-  });
+  each("form[data-autosubmit] [data-without-script]", (button) => { button.hidden = true; });
 
   // data-guard: leaving with something typed and not saved asks first.
   document.addEventListener("input", (event) => {
@@ -100,7 +107,7 @@
     line.textContent = text.replace("{used}", say(used)).replace("{limit}", say(limit)).replace("{over}", say(used - limit));
     line.classList.toggle("c-bad", used > limit);
   };
-  onStart((part) => { for (const box of part.querySelectorAll("textarea[data-limit]")) count(box); });
+  each("textarea[data-limit]", count);
   document.addEventListener("input", (event) => { if (event.target.matches("textarea[data-limit]")) count(event.target); });
 
   // data-pick: a long list of choices that a few letters narrow.
@@ -122,23 +129,19 @@
     const none = list.querySelector("[data-none]");
     if (none) none.hidden = shown > 0;
   };
-  onStart((part) => {
-    for (const search of part.querySelectorAll("[data-pick]")) {
-      search.closest("[hidden]")?.removeAttribute("hidden");
-      search.addEventListener("input", () => narrow(search));
-      // Enter means "this one", not "send everything".
-      search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-    }
+  each("[data-pick]", (search) => {
+    search.closest("[hidden]")?.removeAttribute("hidden");
+    search.addEventListener("input", () => narrow(search));
+    // Enter means "this one", not "send everything".
+    search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   });
 
   // Range inputs echo into their output, in words.
-  onStart((part) => {
-    for (const range of part.querySelectorAll("input[type=range][data-unit]")) {
-      const output = document.querySelector(`output[for="${CSS.escape(range.id)}"]`);
-      const show = () => { if (output) output.textContent = `${range.value} ${range.value === "1" ? range.dataset.unit : range.dataset.units}`; };
-      range.addEventListener("input", show);
-      show();
-    }
+  each("input[type=range][data-unit]", (range) => {
+    const output = document.querySelector(`output[for="${CSS.escape(range.id)}"]`);
+    const show = () => { if (output) output.textContent = `${range.value} ${range.value === "1" ? range.dataset.unit : range.dataset.units}`; };
+    range.addEventListener("input", show);
+    show();
   });
 
   /* ---------- Errors: say so in the title, and bring the reader there ---------- */
@@ -160,7 +163,7 @@
   });
 
   /* ---------- Copy ---------- */
-  onStart((part) => { for (const button of part.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard; });
+  each("[data-copy]", (button) => { button.hidden = !navigator.clipboard; });
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
@@ -178,33 +181,29 @@
   });
 
   /* ---------- Times: visitors see their own clock, members the one they chose ---------- */
-  onStart((part) => {
-    const ours = root.dataset.zone;
-    const theirs = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    if (!ours || ours === theirs) return;
-    for (const time of part.querySelectorAll("time[data-local]")) {
-      const at = new Date(time.dateTime);
-      if (Number.isNaN(at.valueOf())) continue;
-      const style = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
-      const words = new Intl.DateTimeFormat(root.lang === "en" ? "en-GB" : root.lang, style).format(at);
-      if ("visitor" in root.dataset) {
-        time.title = `${time.textContent.trim()} (${ours})`;
-        time.textContent = words;
-      } else {
-        time.title = words;
-      }
+  const ours = root.dataset.zone;
+  const theirs = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const style = { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+  const locale = root.lang === "en" ? "en-GB" : root.lang;
+  each("time[data-local]", (time) => {
+    const at = new Date(time.dateTime);
+    if (!ours || ours === theirs || Number.isNaN(at.valueOf())) return;
+    const words = new Intl.DateTimeFormat(locale, style).format(at);
+    if ("visitor" in root.dataset) {
+      time.title = `${time.textContent.trim()} (${ours})`;
+      time.textContent = words;
+    } else {
+      time.title = words;
     }
   });
 
   /* ---------- Toasts leave after eight seconds, unless someone reads or uses them ---------- */
-  onStart((part) => {
-    for (const toast of part.querySelectorAll(".toast")) {
-      setTimeout(() => { if (!toast.matches(":hover, :focus-within")) toast.remove(); }, 8000);
-    }
+  each(".toast", (toast) => {
+    setTimeout(() => { if (!toast.matches(":hover, :focus-within")) toast.remove(); }, 8000);
   });
 
   startAll(document);
-  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) startAll(event.target.parentElement || document); });
+  document.addEventListener("htmx:load", (event) => startAll(event.target));
 
   // A fragment that could not be loaded says so where it would have stood.
   for (const kind of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
