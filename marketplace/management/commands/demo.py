@@ -3,7 +3,6 @@
 import errno
 import fcntl
 import hashlib
-import importlib.util
 import json
 import os
 import shlex
@@ -20,7 +19,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from marketplace import health
+from marketplace import demo_data, health
 
 SIGN_INS = ("client", "agency", "editor", "reviewer", "moderator")
 GRACE = 15.0  # seconds for what a killed run left to end; bin/watch.py needs at most ten
@@ -50,10 +49,8 @@ class Command(BaseCommand):
         """Bring database, demo data and static files up to date; quick when they are."""
         self.step("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
-        found = importlib.util.find_spec("marketplace.demo_data")
-        if found and found.origin:
-            self.step("Loading the demo data, where it is not there yet")
-            importlib.import_module("marketplace.demo_data").load()
+        self.step("Loading the demo data, where it is not there yet")
+        demo_data.load()
         stamp, fingerprint = settings.VAR_DIR / "static.stamp", static_fingerprint()
         if not stamp.is_file() or stamp.read_text() != fingerprint:
             self.step("Collecting and compressing static files")
