@@ -209,8 +209,10 @@ class Match(Record):
     parts: Mapping[str, float | None]
 
     def best_reasons(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that speak for this agency, those with most points first."""
-        good = [reason for reason in self.reasons if not reason.gap and reason.points > 0]
+        """The reasons that speak for this agency, those with most points first. What it doesn't state speaks for
+        nothing."""
+        stated = [reason for reason in self.reasons if not reason.code.endswith("_not_stated")]
+        good = [reason for reason in stated if not reason.gap and reason.points > 0]
         return tuple(sorted(good, key=lambda reason: (-reason.points, reason.rule))[:count])
 
 
