@@ -1,5 +1,7 @@
 """Where in a brief the words stand that a reason rests on."""
 
+from collections.abc import Mapping
+
 from matching import taxonomy
 from matching.types import Reason
 
@@ -9,16 +11,19 @@ MOST_WORDS = 3
 
 
 def spans_of(reason: Reason, document: str) -> list[Span]:
-    """The first place of each word of evidence in `Brief.document`. A service is looked for by its synonyms."""
-    found: list[Span] = []
-    spoken_of = None
-    for evidence in reason.evidence[:MOST_WORDS]:
-        spans = evidence.brief_spans
-        if not spans and evidence.source == "service" and evidence.source_key:
-            spoken_of = taxonomy.services_in(document) if spoken_of is None else spoken_of
-            spans = spoken_of.get(evidence.source_key, ())
-        found += [(spans[0][0], spans[0][1])] if spans else []
-    return found
+    """The first place of each word of evidence in `Brief.document`; of services, of any word for them."""
+    found = [(spans[0][0], spans[0][1]) for each in reason.evidence if (spans := each.brief_spans)]
+    if not found and (services := _services_of(reason)):
+        spoken_of = taxonomy.services_in(document)
+        found = [(spans[0][0], spans[0][1]) for slug in services if (spans := spoken_of.get(slug))]
+    return found[:MOST_WORDS]
+
+
+def _services_of(reason: Reason) -> list[str]:
+    """The services that the reason's sentence names."""
+    named = reason.params.get("services")
+    listed = named.get("all", []) if isinstance(named, Mapping) else []
+    return [value["service"] for value in listed if "service" in value]
 
 
 def numbered(reasons: list[Reason], document: str) -> dict[Span, int]:

@@ -14,8 +14,9 @@ from agencies.states import AgencyState
 from marketplace.lib import clock, money
 from projects import notifications
 from projects.matchmaking import runs, sentences
-from projects.matchmaking.standing import OPEN_STATES, UNCONFIRMED_CAPACITY, of_agencies
+from projects.matchmaking.standing import UNCONFIRMED_CAPACITY, of_agencies
 from projects.models import Lead, Match, MatchRun, Project, ProjectEvent
+from projects.models.leads import OPEN_STATES
 from projects.states import ProjectState
 
 EXCERPT = 280

@@ -95,7 +95,7 @@ def _wrapped(show: Callable[[Any], str]) -> Callable[[Any], str]:
 
 def _date(value: str) -> str:
     day = parse_date(value)
-    return formats.date_format(day, "DATE_FORMAT") if day else value
+    return formats.date_format(day, "j F Y") if day else value
 
 
 FORMATTERS: Mapping[str, Callable[[Any], str]] = {

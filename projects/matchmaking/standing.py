@@ -12,9 +12,8 @@ from agencies.models import Agency
 from agencies.states import AgencyState
 from matching.types import Load
 from projects.models import Lead
-from projects.states import LeadState
+from projects.models.leads import OPEN_STATES
 
-OPEN_STATES = (LeadState.OFFERED, LeadState.ACCEPTED)
 EXPOSURE = timedelta(days=30)
 UNCONFIRMED_CAPACITY = 1
 """Open leads of an agency that hasn't confirmed its capacity for a while."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+OPEN_STATES = (LeadState.OFFERED, LeadState.ACCEPTED)
+"""A lead in one of these takes a seat of its project and counts against its agency's capacity."""
+
+
 class DeclineReason(models.TextChoices):
     NO_CAPACITY = "no_capacity", _("No one free in time")
     BUDGET = "budget", _("Budget too small")
@@ -40,15 +44,16 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(project__in=Project.objects.visible_to(user))
 
     def open(self) -> Self:
-        return self.filter(state__in=[LeadState.OFFERED, LeadState.ACCEPTED])
+        return self.filter(state__in=OPEN_STATES)
 
     def for_inbox(self) -> Self:
-        """With brief, match and client, and how many agencies the project asked and heard from: no names."""
+        """With brief, match and client, and how many agencies were asked, have a seat, have answered: no names."""
         others = Lead.objects.filter(project=OuterRef("project")).order_by().values("project")
         asked = others.annotate(leads=Count("pk")).values("leads")
+        taken = others.filter(state__in=OPEN_STATES).annotate(leads=Count("pk")).values("leads")
         answered = others.filter(answered_at__isnull=False).annotate(leads=Count("pk")).values("leads")
         return self.select_related("project__organisation", "agency", "brief", "match").annotate(
-            asked=Subquery(asked), answered=Coalesce(Subquery(answered), 0)
+            asked=Subquery(asked), taken=Coalesce(Subquery(taken), 0), answered=Coalesce(Subquery(answered), 0)
         )
 
     def in_inbox_order(self) -> Self:

@@ -54,6 +54,11 @@ def unmarked(brief: BriefVersion) -> dict[str, SafeString]:
     return {passage.field: html_of(passage, Marks()) for passage in passages_of(brief)}
 
 
+def line_of(passage: Passage, marks: Marks) -> SafeString:
+    """The passage on one line, for headings."""
+    return _paragraph(passage.text, passage.start, marks)
+
+
 def _paragraph(text: str, start: int, marks: Marks) -> SafeString:
     pieces: list[SafeString | str] = []
     at = 0

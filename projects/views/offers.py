@@ -42,6 +42,7 @@ def of_lead(lead: Lead, at: datetime) -> Offer:
     reasons = match.best_reasons()
     marked = marks.Marks(evidence.numbered(list(reasons), briefs.from_version(brief).document))
     title, *passages = briefs.passages_of(brief)
+    in_time = lead.state == LeadState.OFFERED and lead.answer_by > at
     return Offer(
         lead=lead,
         match=match,
@@ -49,8 +50,8 @@ def of_lead(lead: Lead, at: datetime) -> Offer:
         passages=[Passage(_heading(passage.field), marks.html_of(passage, marked)) for passage in passages],
         reasons=[sentences.html_of(reason, "agency") for reason in reasons],
         gap=sentences.html_of(match.gap, "agency") if match.gap else None,
-        can_accept=lead.state == LeadState.OFFERED and lead.answer_by > at,
-        can_decline=lead.state in {LeadState.OFFERED, LeadState.ACCEPTED},
+        can_accept=in_time,
+        can_decline=in_time or lead.state == LeadState.ACCEPTED,
     )
 
 
