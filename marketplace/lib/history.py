@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -37,9 +38,9 @@ class Event(models.Model):
             getattr(self, f"{self.SUBJECT}_id"),
             self.number,
             self.kind,
-            self.at.isoformat(),
+            self.at.astimezone(UTC).isoformat(),
             self.by_id,
-            json.loads(json.dumps(self.data, cls=DjangoJSONEncoder)),
+            _canonical(json.loads(json.dumps(self.data, cls=DjangoJSONEncoder))),
         ]
         canonical = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return hashlib.sha256(canonical.encode()).hexdigest()
@@ -66,13 +67,27 @@ class Event(models.Model):
 
     @classmethod
     def broken_links(cls, subject: models.Model) -> list[int]:
-        """Numbers of the subject's events that were changed, removed or reordered; empty when the chain holds."""
+        """Numbers of the subject's events that were changed or reordered, or before which one is missing.
+
+        Empty when the chain holds. That the newest events are gone can't be seen from the others.
+        """
         broken, previous, expected = [], "", 1
         for event in cls._base_manager.filter(**{cls.SUBJECT: subject}).order_by("number"):
             if event.number != expected or event.previous_hash != previous or event.hash != event.digest():
                 broken.append(event.number)
             previous, expected = event.hash, event.number + 1
         return broken
+
+
+def _canonical(value: Any) -> Any:
+    """The same for what is stored and what is read back: databases write numbers in their own ways (1e16)."""
+    if isinstance(value, dict):
+        return {key: _canonical(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_canonical(item) for item in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"number {Decimal(repr(value)).normalize()}"
+    return value
 
 
 class AppendOnly(migrations.operations.base.Operation):
