@@ -11,7 +11,6 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _, gettext_lazy
 
 from agencies import search
-from agencies.forms.taxonomy_field import industry_choices, service_choices
 from agencies.models import Agency, AgencyIndustry, AgencyLanguage, AgencyService
 from agencies.states import AgencyState
 from marketplace.lib import money, places
@@ -70,8 +69,8 @@ class DirectoryFilter(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(method="by_words", max_length=search.LONGEST_QUERY)
-    service = django_filters.MultipleChoiceFilter(choices=service_choices, method="by_service")
-    industry = django_filters.MultipleChoiceFilter(choices=industry_choices, method="by_industry")
+    service = django_filters.MultipleChoiceFilter(choices=search.service_choices, method="by_service")
+    industry = django_filters.MultipleChoiceFilter(choices=search.industry_choices, method="by_industry")
     country = django_filters.MultipleChoiceFilter(choices=places.countries, method="by_country")
     language = django_filters.MultipleChoiceFilter(choices=places.languages, method="by_language")
     size = django_filters.MultipleChoiceFilter(choices=[(v, row[0]) for v, row in SIZES.items()], method="by_condition")
@@ -205,7 +204,7 @@ class DirectoryFilter(django_filters.FilterSet):
     def facets(self) -> list[Facet]:
         return [
             self._list("service", _("Service"), ((slug, node.name) for slug, node in SERVICES.items())),
-            self._list("industry", _("Industry"), industry_choices()),
+            self._list("industry", _("Industry"), search.industry_choices()),
             self._list("country", _("Location"), places.countries()),
             self._list("language", _("Working language"), places.languages()),
             Facet(
@@ -262,7 +261,7 @@ class DirectoryFilter(django_filters.FilterSet):
                 return _("Up to %(amount)s") % {"amount": money.show(int(value) * 100, "EUR")}
             case "accepting":
                 return _("Takes leads now")
-        return dict(industry_choices())[value]
+        return dict(search.industry_choices())[value]
 
     def _without(self, name: str, value: str | None = None) -> str:
         query = self.data.copy()

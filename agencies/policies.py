@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, Role, User
+from accounts.models import Membership, Organisation, Role, User
 from agencies.models import Agency
 from marketplace.lib.verdict import YES, Verdict, no
 
@@ -32,9 +32,14 @@ def missing_for_publishing(agency: Agency) -> list[Missing]:
     return lacking
 
 
+def can_create(user: User | AnonymousUser, organisation: Organisation) -> Verdict:
+    """Owners and managers of the organisation."""
+    return can_edit_as(_membership(user, organisation.pk))
+
+
 def can_edit(user: User | AnonymousUser, agency: Agency) -> Verdict:
     """Owners and managers of the agency's organisation."""
-    return can_edit_as(_membership(user, agency))
+    return can_edit_as(_membership(user, agency.organisation_id))
 
 
 def can_edit_as(membership: Membership | None) -> Verdict:
@@ -46,7 +51,7 @@ def can_edit_as(membership: Membership | None) -> Verdict:
     return YES
 
 
-def _membership(user: User | AnonymousUser, agency: Agency) -> Membership | None:
-    if not user.is_authenticated:
+def _membership(user: User | AnonymousUser, organisation: int) -> Membership | None:
+    if not user.is_authenticated or not user.is_active or user.suspended_at:
         return None
-    return Membership.objects.filter(user=user, organisation=agency.organisation_id).first()
+    return Membership.objects.filter(user=user, organisation=organisation).first()

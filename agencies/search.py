@@ -123,6 +123,22 @@ def _name(nodes: Mapping[str, taxonomy.Node], slug: str) -> str:
     return nodes[slug].name if slug in nodes else slug
 
 
+# --- what can be chosen ---------------------------------------------------------------------------
+
+
+def service_choices() -> list[tuple[str, list[tuple[str, str]]]]:
+    """All services, grouped under the names of their categories."""
+    return [
+        (category.name, [(node.slug, node.name) for node in taxonomy.services_of(category.slug)])
+        for category in taxonomy.CATEGORIES.values()
+    ]
+
+
+def industry_choices() -> list[tuple[str, str]]:
+    """All industries in the order in which they are shown."""
+    return [(node.slug, node.name) for node in taxonomy.INDUSTRIES.values()]
+
+
 # --- finding agencies --------------------------------------------------------------------------------
 
 LONGEST_QUERY: Final = 200

@@ -20,7 +20,7 @@ from agencies.models import (
     AgencyService,
     ProfileVersion,
 )
-from agencies.policies import Missing, missing_for_publishing
+from agencies.policies import Missing, can_create, can_edit, missing_for_publishing
 from agencies.search import profile_content
 from agencies.states import AGENCY
 from marketplace.lib import clock, codes
@@ -91,17 +91,15 @@ def create(
     `at` is read from the database's clock when not given. A second call for the same organisation returns
     the profile that is there, unchanged.
     """
-    organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    organisation = Organisation.objects.select_for_update(of=("self",)).get(pk=organisation.pk)
+    if by is not None:
+        can_create(by, organisation).or_403()
     at = at or clock.now()
     if there := Agency.objects.filter(organisation=organisation).first():
         return there
     name = details.get("name") or organisation.name
-    agency = Agency(organisation=organisation, name=name, slug=_free_slug(name))
-    for field in _scalars(details):
-        setattr(agency, field, details[field])  # type: ignore[literal-required]
-    agency.capacity_confirmed_at = at
-    agency.save(force_insert=True)
-    _write_lists(agency, details)
+    agency = Agency(organisation=organisation, slug=free_slug(name), capacity_confirmed_at=at)
+    write_details(agency, Details(**{**details, "name": name}))
     keep_version(agency, "created", by=by, at=at)
     return agency
 
@@ -119,16 +117,11 @@ def edit(
 
     Stating a capacity confirms it. Raises ProfileChanged when `seen_version` is no longer the current one.
     """
-    locked, at = lock(agency, at, seen_version)
-    changed = [field for field in _scalars(details) if getattr(locked, field) != details[field]]  # type: ignore[literal-required]
-    for field in changed:
-        setattr(locked, field, details[field])  # type: ignore[literal-required]
+    locked, at = lock(agency, by, at, seen_version)
     if "capacity" in details:
         locked.capacity_confirmed_at = at
-        locked.save(update_fields=[*changed, "capacity_confirmed_at"])
-    elif changed:
-        locked.save(update_fields=changed)
-    changed += _write_lists(locked, details)
+        locked.save(update_fields=["capacity_confirmed_at"])
+    changed = write_details(locked, details)
     if changed:
         keep_version(locked, "edited", by=by, at=at, fields=sorted(changed))
     agency.refresh_from_db()
@@ -140,7 +133,7 @@ def change_logo(
     agency: Agency, *, logo: File[bytes] | None, by: User, at: datetime | None = None, seen_version: int | None = None
 ) -> None:
     """Show another logo, or none. The file was re-encoded before; the old one goes when this is committed."""
-    locked, at = lock(agency, at, seen_version)
+    locked, at = lock(agency, by, at, seen_version)
     storage, old = locked.logo.storage, locked.logo.name
     if logo is None and not old:
         return
@@ -161,7 +154,7 @@ def publish(agency: Agency, *, by: User | None, at: datetime | None = None) -> N
 
     Raises NotReady when something is missing and InvalidTransition when it is published already.
     """
-    locked, at = lock(agency, at)
+    locked, at = lock(agency, by, at)
     if missing := missing_for_publishing(locked):
         raise NotReady(missing)
     advance(locked, "publish", AGENCY, published_at=locked.published_at or at, capacity_confirmed_at=at)
@@ -172,7 +165,7 @@ def publish(agency: Agency, *, by: User | None, at: datetime | None = None) -> N
 @transaction.atomic
 def pause(agency: Agency, *, by: User | None, at: datetime | None = None) -> None:
     """Take no leads for a while; the profile stays readable and says so. Raises InvalidTransition."""
-    locked, at = lock(agency, at)
+    locked, at = lock(agency, by, at)
     advance(locked, "pause", AGENCY)
     keep_version(locked, "paused", by=by, at=at)
     agency.refresh_from_db()
@@ -181,18 +174,23 @@ def pause(agency: Agency, *, by: User | None, at: datetime | None = None) -> Non
 @transaction.atomic
 def confirm_capacity(agency: Agency, *, by: User, at: datetime | None = None) -> None:
     """Say that the number of open leads still holds. The profile's content stays as it is."""
-    locked, at = lock(agency, at)
+    locked, at = lock(agency, by, at)
     Agency.objects.filter(pk=locked.pk).update(capacity_confirmed_at=at)
     AgencyEvent.record(locked, "capacity_confirmed", by=by, at=at, capacity=locked.capacity)
     agency.refresh_from_db()
 
 
-def lock(agency: Agency, at: datetime | None, seen_version: int | None = None) -> tuple[Agency, datetime]:
+def lock(
+    agency: Agency, by: User | None, at: datetime | None, seen_version: int | None = None
+) -> tuple[Agency, datetime]:
     """The agency's row, locked until the end of the transaction, and the time at which it was had.
 
-    Raises ProfileChanged when `seen_version` is given and no longer the current one.
+    Raises PermissionDenied when `by` may not change it any more (nobody at all is the clock, or an import), and
+    ProfileChanged when `seen_version` is given and no longer the current one.
     """
     locked = Agency.objects.select_for_update().get(pk=agency.pk)
+    if by is not None:
+        can_edit(by, locked).or_403()
     if seen_version is not None and seen_version != locked.version:
         raise ProfileChanged(seen_version, locked.version)
     return locked, at or clock.now()
@@ -206,26 +204,30 @@ def keep_version(agency: Agency, kind: str, *, by: User | None, at: datetime, **
     AgencyEvent.record(agency, kind, by=by, at=at, version=agency.version, **data)
 
 
-def _scalars(details: Mapping[str, Any]) -> list[str]:
-    known = Details.__annotations__.keys()
-    if unknown := details.keys() - known:
+def write_details(agency: Agency, details: Details) -> list[str]:
+    """Make the agency and the rows around it say what `details` says; returns the names of what differed.
+
+    An agency that isn't saved yet is inserted. The caller holds the row's lock and keeps the version.
+    """
+    values: Mapping[str, Any] = details
+    if unknown := values.keys() - Details.__annotations__.keys():
         raise TypeError(f"A profile has no {', '.join(sorted(unknown))}.")
-    return [field for field in details if field not in _LISTS and field != "services"]
-
-
-def _write_lists(agency: Agency, details: Mapping[str, Any]) -> list[str]:
-    """Make the rows say what `details` says; returns the names of the lists that differed."""
-    changed = []
-    if "services" in details and _write_services(agency, details["services"]):
+    scalars = [field for field in values if field not in _LISTS and field != "services"]
+    changed = [field for field in scalars if getattr(agency, field) != values[field]]
+    for field in changed:
+        setattr(agency, field, values[field])
+    if agency.pk is None:
+        agency.save(force_insert=True)
+    elif changed:
+        agency.save(update_fields=changed)
+    if "services" in values and _write_services(agency, values["services"]):
         changed.append("services")
-    for name, (model, field) in _LISTS.items():
-        if name in details and _write_list(agency, model, field, details[name]):
-            changed.append(name)
+    changed += [name for name in _LISTS if name in values and _write_list(agency, name, values[name])]
     return changed
 
 
 def _write_services(agency: Agency, shares: Mapping[str, int]) -> bool:
-    before = dict(AgencyService.objects.filter(agency=agency).values_list("service", "focus"))
+    before = {row.service: row.focus for row in agency.services.all()}
     if before == dict(shares):
         return False
     AgencyService.objects.filter(agency=agency).delete()
@@ -235,15 +237,16 @@ def _write_services(agency: Agency, shares: Mapping[str, int]) -> bool:
     return True
 
 
-def _write_list(agency: Agency, model: type[models.Model], field: str, values: Iterable[str]) -> bool:
-    rows = model._default_manager.filter(agency=agency)
-    before, wanted = set(rows.values_list(field, flat=True)), set(values)
-    rows.filter(**{f"{field}__in": before - wanted}).delete()
+def _write_list(agency: Agency, name: str, values: Iterable[str]) -> bool:
+    model, field = _LISTS[name]
+    before, wanted = {getattr(row, field) for row in getattr(agency, name).all()}, set(values)
+    if before - wanted:
+        model._default_manager.filter(agency=agency, **{f"{field}__in": before - wanted}).delete()
     model._default_manager.bulk_create([model(agency=agency, **{field: value}) for value in sorted(wanted - before)])
     return before != wanted
 
 
-def _free_slug(name: str) -> str:
+def free_slug(name: str) -> str:
     """An address for the profile: the name if it is free, else with a few random characters."""
     base = slugify(name)[:60].strip("-") or "agency"
     if base not in RESERVED_SLUGS and not Agency.objects.filter(slug=base).exists():

@@ -39,7 +39,7 @@ class Story(TypedDict, total=False):
 @transaction.atomic
 def add(agency: Agency, *, by: User | None, at: datetime | None = None, **story: Unpack[Story]) -> CaseStudy:
     """Add a case study. Raises TooMany when the profile is full."""
-    locked, at = lock(agency, at)
+    locked, at = lock(agency, by, at)
     if locked.case_studies.count() >= MOST_CASE_STUDIES:
         raise TooMany(_("A profile holds up to %(most)d case studies. Delete one first.") % {"most": MOST_CASE_STUDIES})
     case_study = CaseStudy(agency=locked)
@@ -60,7 +60,7 @@ def edit(
     **story: Unpack[Story],
 ) -> bool:
     """Change a case study; False when nothing differs. Raises ProfileChanged for a stale `seen_version`."""
-    agency, at = lock(case_study.agency, at, seen_version)
+    agency, at = lock(case_study.agency, by, at, seen_version)
     current = agency.case_studies.get(pk=case_study.pk)
     if not _tell(current, story):
         return False
@@ -73,7 +73,7 @@ def edit(
 @transaction.atomic
 def delete(case_study: CaseStudy, *, by: User | None, at: datetime | None = None) -> None:
     """Take a case study and its pictures off the profile. Earlier versions of the profile keep its text."""
-    agency, at = lock(case_study.agency, at)
+    agency, at = lock(case_study.agency, by, at)
     files = [(picture.image.storage, picture.image.name or "") for picture in case_study.pictures.all()]
     CaseStudy.objects.filter(pk=case_study.pk, agency=agency).delete()
     for storage, name in files:
@@ -86,7 +86,7 @@ def add_picture(
     case_study: CaseStudy, *, image: File[bytes], alt: str, by: User, at: datetime | None = None
 ) -> CaseStudyPicture:
     """Show a picture, re-encoded before, with the words for those who can't see it. Raises TooMany."""
-    agency, at = lock(case_study.agency, at)
+    agency, at = lock(case_study.agency, by, at)
     if case_study.pictures.count() >= MOST_PICTURES:
         raise TooMany(_("A case study shows up to %(most)d pictures. Delete one first.") % {"most": MOST_PICTURES})
     picture = CaseStudyPicture(case_study=case_study, alt=alt)
@@ -99,7 +99,7 @@ def add_picture(
 @transaction.atomic
 def delete_picture(picture: CaseStudyPicture, *, by: User, at: datetime | None = None) -> None:
     """Take a picture off; its file goes when this is committed."""
-    agency, at = lock(picture.case_study.agency, at)
+    agency, at = lock(picture.case_study.agency, by, at)
     CaseStudyPicture.objects.filter(pk=picture.pk).delete()
     transaction.on_commit(partial(picture.image.storage.delete, picture.image.name or ""), robust=True)
     keep_version(agency, "picture_deleted", by=by, at=at, case_study=picture.case_study.code)

@@ -5,20 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agencies.search import industry_choices, service_choices
 from matching import taxonomy
-
-
-def service_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """All services, grouped under the names of their categories."""
-    return [
-        (category.name, [(node.slug, node.name) for node in taxonomy.services_of(category.slug)])
-        for category in taxonomy.CATEGORIES.values()
-    ]
-
-
-def industry_choices() -> list[tuple[str, str]]:
-    """All industries in the order in which they are shown."""
-    return [(node.slug, node.name) for node in taxonomy.INDUSTRIES.values()]
 
 
 class ServicePicker(forms.CheckboxSelectMultiple):

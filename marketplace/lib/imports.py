@@ -108,14 +108,13 @@ class Report:
 
     def print(self, out: TextIO, *, most: int = 20) -> None:
         """The summary and the first `most` refused rows, for a person at a terminal."""
-        print(self.summary(), file=out)
-        if self.unknown_columns:
-            print(self.columns(), file=out)
-        for line, reason in self.refused[:most]:
-            print(_("Line %(line)d: %(reason)s") % {"line": line, "reason": reason}, file=out)
-        if len(self.refused) > most:
-            more = len(self.refused) - most
-            print(ngettext("and %(more)d more", "and %(more)d more", more) % {"more": more}, file=out)
+        lines = [self.summary(), self.columns()]
+        lines += [
+            _("Line %(line)d: %(reason)s") % {"line": line, "reason": reason} for line, reason in self.refused[:most]
+        ]
+        if (more := len(self.refused) - most) > 0:
+            lines.append(ngettext("and %(more)d more", "and %(more)d more", more) % {"more": more})
+        out.writelines(f"{line}\n" for line in filter(None, lines))
 
     def save(self, path: Path) -> None:
         """Write all of it as CSV: line and reason of each refused row, below the summary in comments."""
