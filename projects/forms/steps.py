@@ -203,7 +203,7 @@ class BudgetForm(StepForm):
         super().__init__(*args, **options)
         chosen = self["currency"].value()
         for name in ("budget_low", "budget_high"):
-            self.fields[name].widget.currency = chosen if chosen in CURRENCIES else "EUR"  # type: ignore[attr-defined]
+            self.fields[name].widget.currency = chosen if chosen in CURRENCIES else "EUR"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
