@@ -1,5 +1,7 @@
 """The agency's leads: the inbox, one lead, taking the seat or giving it back."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from projects.states import LeadState
 from projects.views import offers
 
 PAGE_SIZE = 20
+URGENT = timedelta(hours=12)
 TABS: dict[str, tuple[LeadState, ...]] = {
     "new": (LeadState.OFFERED,),
     "considering": (LeadState.ACCEPTED,),
@@ -102,15 +105,16 @@ def _inbox(
     page = Paginator(own.filter(state__in=TABS[tab]).for_inbox().in_inbox_order(), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    shown = lead or next(iter(page), None)
+    shown, at = lead or next(iter(page), None), clock.now()
     counts = own.counts_by_state()
     context = {
         "agency": agency,
         "page": page,
         "tabs": [(name, sum(counts.get(state, 0) for state in states)) for name, states in TABS.items()],
         "tab": tab,
-        "offer": offers.of_lead(shown, clock.now()) if shown else None,
+        "offer": offers.of_lead(shown, at) if shown else None,
         "opened": lead is not None,
+        "urgent": {each.pk for each in page if each.state == LeadState.OFFERED and each.answer_by < at + URGENT},
         "problem": problem,
         "form": DeclineForm(),
         "can_answer": can_answer_lead(request.user, shown) if shown else None,
