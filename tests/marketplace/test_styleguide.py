@@ -8,7 +8,9 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.test import Client
 
+from accounts.models import Membership, User
 from marketplace import styleguide
+from tests import factories
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -134,3 +136,22 @@ def test_an_error_page_has_one_heading_and_a_way_out(client: Client, name: str) 
     page = render_to_string(name, request=client.get("/styleguide/").wsgi_request)
     assert page.count("<h1>") == 1
     assert 'href="/"' in page
+
+
+@pytest.mark.django_db
+def test_the_bar_offers_every_other_organisation_of_the_reader(client: Client, ada: User) -> None:
+    assert ada.organisations.count() == 1
+    client.force_login(ada)
+    assert "Act for" not in client.get("/styleguide/").content.decode()
+    second = factories.organisation("Second House")
+    Membership.objects.create(organisation=second, user=ada)
+    page = client.get("/styleguide/").content.decode()
+    assert "Act for Second House" in page
+    assert f'value="{second.code}"' in page
+
+
+@pytest.mark.django_db
+def test_the_bar_invites_a_stranger_to_sign_in(client: Client) -> None:
+    page = client.get("/styleguide/").content.decode()
+    assert "/accounts/login/" in page
+    assert "Sign out" not in page
