@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -9,10 +10,12 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from marketplace import health
+from marketplace import health, matching_page, privacy as privacy_map, styleguide as styleguide_page
+from marketplace.lib import clock
 
 
 @require_safe
@@ -36,14 +39,21 @@ def ready(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
-    return render(request, "styleguide.html")
+    return render(request, "styleguide.html", styleguide_page.context())
+
+
+@require_safe
+@login_not_required
+def how_matching_works(request: HttpRequest) -> HttpResponse:
+    """Every rule with its weight, written from the rules themselves, and how the seats are given."""
+    return render(request, "how_matching_works.html", matching_page.context())
 
 
 @require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we keep about people, why, and for how long."""
-    return render(request, "privacy.html")
+    return render(request, "privacy.html", {"groups": privacy_map.described()})
 
 
 @require_safe
@@ -57,7 +67,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def security_txt(request: HttpRequest) -> HttpResponse:
     """Where to report a hole (RFC 9116)."""
-    return render(request, "security.txt", content_type="text/plain; charset=utf-8")
+    expires = clock.now() + timedelta(days=180)
+    context = {"contact": settings.SECURITY_CONTACT, "expires": expires}
+    return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
 
 
 # --- the demo's mails --------------------------------------------------------------------------------
@@ -112,7 +124,8 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    """Drawn without the request: whatever broke, its context processors may break again."""
+    return HttpResponse(loader.render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
