@@ -28,7 +28,9 @@ class FailClosed:
         if not isinstance(exception, RedisError):
             return None
         log.error("cache_unavailable", error=type(exception).__name__)
-        return render(request, "503.html", status=503, headers={"Retry-After": "30"})
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = "30"
+        return response
 
 
 class RefuseSuspended:

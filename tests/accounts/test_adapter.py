@@ -26,8 +26,8 @@ def _sign_up(client: Client, email: str) -> HttpResponse:
     return client.post("/accounts/signup/", {**SIGN_UP, "email": email})
 
 
-def _sign_in(client: Client, email: str, secret: str = "not their password") -> HttpResponse:
-    return client.post("/accounts/login/", {"login": email, "password": secret})
+def _sign_in(client: Client, email: str, typed: str = "not what it is") -> HttpResponse:
+    return client.post("/accounts/login/", {"login": email, "password": typed})
 
 
 def _reset(client: Client, email: str) -> HttpResponse:
