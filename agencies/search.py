@@ -277,7 +277,7 @@ def _named_nearly(agencies: QuerySet[Agency], query: Query) -> list[int]:
     if not typed:
         return []
     near = []
-    for pk, name in agencies.order_by("pk").values_list("pk", "name").iterator():
+    for pk, name in agencies.order_by("pk").prefetch_related(None).values_list("pk", "name"):
         named = terms(name)
         if all(any(_nearly(word, other) for other in named) for word in typed):
             near.append(pk)

@@ -34,7 +34,7 @@ def whole_number(label: Any, least: int, most: int, sentence: Any, **options: An
     return forms.IntegerField(
         label=label,
         error_messages=messages,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 12, "class": "w-9"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "maxlength": 12, "class": "w-12"}),
         validators=[MinValueValidator(least, sentence), MaxValueValidator(most, sentence)],
         **options,
     )
@@ -241,6 +241,13 @@ class ReachForm(VersionedForm):
             "countries": [row.country for row in agency.countries.all()],
             "languages": [row.language for row in agency.languages.all()],
         }
+
+    def __init__(self, data: Any = None, *, agency: Agency) -> None:
+        super().__init__(data, agency=agency)
+        for name in ("countries", "languages"):  # long lists: what is chosen stands first
+            field = cast(forms.MultipleChoiceField, self.fields[name])
+            chosen = set(self[name].value() or ())
+            field.choices = sorted(_flat(field.choices), key=lambda choice: choice[0] not in chosen)
 
     def clean_industries(self) -> list[str]:
         industries: list[str] = self.cleaned_data["industries"]

@@ -35,7 +35,7 @@
     const picker = event.key === "Enter" && event.target.matches("[data-picker] input[type=search]") && event.target.closest("[data-picker]");
     if (!picker) return;
     event.preventDefault();
-    picker.querySelector("[data-stands-for]")?.click();
+    picker.querySelector("[data-stands-for]:not(:checked)")?.click();
   });
 
   document.addEventListener("htmx:load", (event) => {
