@@ -1,8 +1,23 @@
 """Structured logs with a request id, and error tracking where it is configured."""
 
+import re
 from typing import Any
 
 import structlog
+
+# Paths whose next part is a key by itself: it belongs in a mailbox, not in a log.
+_SECRET_PATHS = re.compile(
+    r"(/invitations/|/accounts/confirm-email/|/accounts/password/reset/key/|/inbox/unsubscribe/)[^/\s\"'?]+"
+)
+
+
+def hide_keys(logger: object, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Cut the keys out of logged addresses, whoever logs them."""
+    for name, value in event.items():
+        if isinstance(value, str) and "/" in value:
+            event[name] = _SECRET_PATHS.sub(r"\1…", value)
+    return event
+
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -33,6 +48,7 @@ def configure(log_format: str, level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    hide_keys,
                     renderer,
                 ],
             }
