@@ -31,11 +31,12 @@ def report(*, worker: bool = False) -> Report:
     answer = Report()
     try:
         beat = Heartbeat.objects.filter(name="worker").first()
+        consuming = beat is not None and clock.now() - beat.at < STALE
         answer.parts["database"] = True
-        if worker:
-            answer.parts["worker"] = bool(beat and clock.now() - beat.at < STALE)
     except DatabaseError:
-        answer.parts["database"] = False
+        consuming = answer.parts["database"] = False
+    if worker:
+        answer.parts["worker"] = consuming
     try:
         cache.set("health", "ok", 10)
         answer.parts["cache"] = cache.get("health") == "ok"

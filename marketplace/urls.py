@@ -6,7 +6,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from agencies.views import profiles
-from marketplace import views
+from marketplace import demo_mails, views
 
 handler400 = "marketplace.views.bad_request"
 handler403 = "marketplace.views.permission_denied"
@@ -36,8 +36,9 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     # the rest
     path("styleguide/", views.styleguide, name="styleguide"),
-    path("dev/mail/", views.mails, name="dev_mails"),
-    path("dev/mail/<slug:name>/", views.mail, name="dev_mail"),
+    path("dev/mail/", demo_mails.mails, name="dev_mails"),
+    path("dev/mail/<slug:name>/", demo_mails.mail, name="dev_mail"),
+    path("dev/mail/<slug:name>/html/", demo_mails.mail_html, name="dev_mail_html"),
     path("how-matching-works/", views.how_matching_works, name="how_matching_works"),
     path("privacy/", views.privacy, name="privacy"),
     path("robots.txt", views.robots, name="robots"),

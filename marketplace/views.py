@@ -1,10 +1,6 @@
-"""Pages of the project itself: health, errors, style guide, the demo's mails, how matching works."""
+"""Pages of the project itself: health, errors, style guide, how matching works."""
 
-import email
-import email.policy
 from datetime import timedelta
-from email.message import EmailMessage
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -70,42 +66,6 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     expires = clock.now() + timedelta(days=180)
     context = {"contact": settings.SECURITY_CONTACT, "expires": expires}
     return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
-
-
-# --- the demo's mails --------------------------------------------------------------------------------
-
-
-@require_safe
-@login_not_required
-def mails(request: HttpRequest) -> HttpResponse:
-    """Everything the demo sent, newest first. Not there outside the demo."""
-    _only_in_the_demo()
-    newest = sorted(Path(settings.MAIL_DIR).glob("*.eml"), reverse=True)[:200]
-    return render(request, "dev/mails.html", {"mails": [(path.stem, _read(path)) for path in newest]})
-
-
-@require_safe
-@login_not_required
-def mail(request: HttpRequest, name: str) -> HttpResponse:
-    """One mail: its heads and its plain text."""
-    _only_in_the_demo()
-    path = Path(settings.MAIL_DIR) / f"{name}.eml"
-    if not path.is_file():
-        raise Http404
-    message = _read(path)
-    body = message.get_body(("plain",))
-    text = body.get_content() if body else ""
-    return render(request, "dev/mail.html", {"mail": message, "text": text})
-
-
-def _only_in_the_demo() -> None:
-    if not settings.DEMO:
-        raise Http404
-
-
-def _read(path: Path) -> EmailMessage:
-    with path.open("rb") as file:
-        return email.message_from_binary_file(file, policy=email.policy.default)  # type: ignore[return-value]
 
 
 # --- errors ------------------------------------------------------------------------------------------
