@@ -197,11 +197,12 @@ else:
         "socket_keepalive": True,
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+_TICK = {"options": {"expires": 30}}  # with every worker away, ticks must not pile up
 CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "marketplace.periodic.beat", "schedule": 30},
-    "sweep-notifications": {"task": "notifications.periodic.sweep", "schedule": 10},
-    "sweep-matching": {"task": "projects.periodic.sweep_matching", "schedule": 10},
-    "sweep-leads": {"task": "projects.periodic.sweep_leads", "schedule": 30},
+    "heartbeat": {"task": "marketplace.periodic.beat", "schedule": 30, **_TICK},
+    "sweep-notifications": {"task": "notifications.periodic.sweep", "schedule": 10, **_TICK},
+    "sweep-matching": {"task": "projects.periodic.sweep_matching", "schedule": 10, **_TICK},
+    "sweep-leads": {"task": "projects.periodic.sweep_leads", "schedule": 30, **_TICK},
     "sweep-drafts": {"task": "projects.periodic.sweep_drafts", "schedule": 3600},
     "forget-form-tokens": {"task": "accounts.periodic.forget_form_tokens", "schedule": 3600},
 }
