@@ -1,6 +1,9 @@
 """The demo's market: agencies with their people, projects with their history up to now."""
 
+import heapq
 import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -177,36 +180,48 @@ def _publish(project: Project, *, by: User, at: datetime, now: datetime) -> None
     if version is None:
         raise ValueError(f"{project.title}: somebody else is matching it.")
     matches.match(version, at=at + timedelta(seconds=40))
-    for number, lead in enumerate(_offered(published), start=len(project.title)):
-        _answer(lead, number, now=now)
+    _answer_in_order(published, now=now)
 
 
-def _offered(project: Project) -> list[Lead]:
-    return list(project.leads.filter(state=LeadState.OFFERED).select_related("agency").order_by("pk"))
+@dataclass(frozen=True, slots=True, order=True)
+class _Answer:
+    """What an agency will do, and when. In the order of time, because each decline asks the next agency."""
+
+    at: datetime
+    lead: str
+    act: Callable[[], object] = field(compare=False)
 
 
-def _answer(lead: Lead, number: int, *, now: datetime) -> None:
-    """Answer the lead as a busy agency would, but never after `now`. What is still running stays open.
+def _answer_in_order(project: Project, *, now: datetime) -> None:
+    """Answer the project's leads as busy agencies would, but never after `now`. What still runs stays open."""
+    waiting: list[_Answer] = []
+    known: set[str] = set()
+    while True:
+        for lead in project.leads.filter(state=LeadState.OFFERED).select_related("agency").order_by("pk"):
+            if lead.code not in known:
+                known.add(lead.code)
+                answer = _answer(lead, len(project.title) + len(known), now=now)
+                if answer is not None and answer.at < now:
+                    heapq.heappush(waiting, answer)
+        if not waiting:
+            return
+        heapq.heappop(waiting).act()
 
-    `number` decides what and how fast, so that every demo is the same.
-    """
-    answer = ANSWERS[number % len(ANSWERS)]
-    thinking = timedelta(hours=3 + 7 * (number % 5))
-    moment = min(lead.offered_at + thinking, now - timedelta(minutes=5))
-    owner = _owner_of(lead.agency_id)
+
+def _answer(lead: Lead, number: int, *, now: datetime) -> _Answer | None:
+    """`number` decides what and how fast, so that every demo is the same."""
+    what = ANSWERS[number % len(ANSWERS)]
+    at = lead.offered_at + timedelta(hours=3 + 7 * (number % 5), minutes=11 * (number % 6))
     running = lead.answer_by > now
-    if (answer == "wait" and running) or lead.offered_at > moment:
-        return
-    if lead.agency.name == DEMO_AGENCY and running:
-        return
-    if answer == "accept":
-        leads.accept(lead, by=owner, at=moment)
-    elif answer == "decline":
-        reasons = list(NOTES)
-        reason = reasons[number % len(reasons)]
-        leads.decline(lead, by=owner, reason=reason, note=NOTES[reason], at=moment)
-    elif not running:
-        leads.lapse(lead, at=lead.answer_by)
+    if running and (what == "wait" or lead.agency.name == DEMO_AGENCY):
+        return None
+    owner = _owner_of(lead.agency_id)
+    if what == "accept" or (lead.agency.name == DEMO_AGENCY and what != "decline"):
+        return _Answer(at, lead.code, lambda: leads.accept(lead, by=owner, at=at))
+    if what == "decline":
+        reason = list(NOTES)[number % len(NOTES)]
+        return _Answer(at, lead.code, lambda: leads.decline(lead, by=owner, reason=reason, note=NOTES[reason], at=at))
+    return _Answer(lead.answer_by, lead.code, lambda: leads.lapse(lead, at=lead.answer_by))
 
 
 def _owner_of(agency: int) -> User:
