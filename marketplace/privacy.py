@@ -40,6 +40,7 @@ PRIVACY_MAP: dict[str, dict[str, Personal]] = {
         "last_login": Personal(_("to notice a stolen account"), _ACCOUNT, OnErasure.BLANK),
         "date_joined": Personal(_("to know how long you have been here"), _ACCOUNT, OnErasure.BLANK),
         "terms_accepted_at": Personal(_("to show that you agreed to the terms"), _ACCOUNT, OnErasure.KEEP),
+        "terms_accepted_at": Personal(_("to know that you agreed to the terms"), _ACCOUNT, OnErasure.KEEP),
         "suspended_at": Personal(_("to keep a suspended account out"), _ACCOUNT, OnErasure.KEEP),
     },
     "accounts.Membership": {
@@ -116,7 +117,7 @@ _JOB = "due_at lease_until lease_token attempts done_at dead_at failure"
 # Fields about organisations, their work and the machine, not about a person.
 NOT_PERSONAL: dict[str, str] = {
     "accounts.User": "id is_active is_staff is_superuser",
-    "accounts.Organisation": "id code name country purpose claimed_at created_at source external_id",
+    "accounts.Organisation": "id code name purpose country purpose claimed_at created_at source external_id",
     "accounts.Membership": "id code organisation",
     "accounts.Invitation": "id code organisation role token_hash created_at expires_at accepted_at revoked_at",
     "accounts.SpentToken": "token location spent_at",
