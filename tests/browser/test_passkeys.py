@@ -1,0 +1,89 @@
+"""Passkeys in a real browser: added in the settings, then signing in with nothing else. Needs http://localhost."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+
+from accounts.models import User
+from tests import factories
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--no-sandbox"]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+
+
+@pytest.fixture
+def page(live_server) -> Iterator[object]:
+    """A page on localhost with a virtual authenticator that says yes."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        page = browser.new_page(base_url=live_server.url.replace("127.0.0.1", "localhost"))
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("WebAuthn.enable")
+        authenticator = {
+            "protocol": "ctap2",
+            "transport": "internal",
+            "hasResidentKey": True,
+            "hasUserVerification": True,
+            "isUserVerified": True,
+            "automaticPresenceSimulation": True,
+        }
+        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def ada(transactional_db: None) -> User:
+    return factories.member(name="Ada Quill", email="ada@client.example", organisation="Tidewater Ferries").user
+
+
+def _sign_in(page: object, user: User) -> None:
+    page.goto("/accounts/login/")
+    page.get_by_label("E-mail").fill(user.email)
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/projects/**")
+
+
+def test_a_passkey_is_added_and_signs_in(page, ada: User) -> None:
+    _sign_in(page, ada)
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_label("Password").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/2fa/webauthn/add/")
+    page.get_by_label("Use it as a passkey").check()
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/2fa/**")
+    page.goto("/accounts/2fa/webauthn/")
+    assert page.get_by_text("Passkey", exact=True).count() == 1
+
+    page.context.clear_cookies()
+    Session.objects.all().delete()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/projects/**")
+    page.goto("/settings/")
+    assert page.get_by_role("heading", name="Your profile").is_visible()
+    assert page.complaints == []
+
+
+def test_a_passkey_that_nobody_has_is_said_on_the_page(page, ada: User) -> None:
+    page.goto("/accounts/login/")
+    note = page.get_by_text("No passkey was used.")
+    assert not note.is_visible()
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new DOMException('', 'NotAllowedError')) }")
+    page.get_by_role("button", name="Use a passkey").click()
+    note.wait_for(state="visible")
