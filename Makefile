@@ -10,7 +10,8 @@ help:  ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: .setup  ## start everything with demo data; PORT=8001 for another port, Ctrl-C ends it
-	@STARTED_BY=$$PPID PORT=$(PORT) exec $(BIN)/python manage.py demo
+	@ENV=development DEMO=True BIND_ADDRESS=127.0.0.1 PORT=$(PORT) SITE_ORIGIN=http://127.0.0.1:$(PORT) STARTED_BY=$$PPID \
+		exec $(BIN)/python manage.py demo
 
 test: .setup-dev  ## run the tests on SQLite; ARGS="-k lead" to choose
 	@ENV=test exec $(BIN)/pytest -n 2 $(ARGS)

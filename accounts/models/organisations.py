@@ -41,7 +41,7 @@ class Organisation(models.Model):
     code = models.CharField(_("code"), max_length=16, unique=True, default=codes.project_code, editable=False)
     name = models.CharField(_("name"), max_length=120)
     country = models.CharField(_("country"), max_length=2, blank=True)
-    purpose = models.CharField(_("here to"), max_length=6, choices=Purpose.choices, default=Purpose.POST)
+    purpose = models.CharField(_("here to"), max_length=6, choices=Purpose, default=Purpose.POST)
     claimed_at = models.DateTimeField(
         _("claimed"), null=True, blank=True, help_text=_("Empty for imported organisations that nobody has claimed.")
     )
@@ -98,7 +98,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
     )
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    role = models.CharField(_("role"), max_length=10, choices=Role, default=Role.MEMBER)
     joined_at = models.DateTimeField(_("joined"), auto_now_add=True)
 
     objects = MembershipQuerySet.as_manager()

@@ -88,7 +88,7 @@ class Lead(models.Model):
         related_name="+",
         verbose_name=_("answered by"),
     )
-    decline_reason = models.CharField(_("reason"), max_length=20, choices=DeclineReason.choices, blank=True)
+    decline_reason = models.CharField(_("reason"), max_length=20, choices=DeclineReason, blank=True)
     decline_note = models.TextField(_("in your words"), max_length=1_000, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
