@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from agencies.models import Agency
 from marketplace.lib import places
-from matching.types import Match, Reason
+from matching.types import Match
 from projects.matchmaking import briefs, runs, sentences
 from projects.models import BriefVersion, Lead, MatchRun, Project
 from projects.states import LeadState
@@ -58,31 +58,40 @@ def of_project(project: Project) -> Shown:
     brief = BriefVersion.objects.filter(project=project, number=project.version).first()
     if brief is None:
         return Shown(None, None, {}, [])
+    brief.project = project
     leads = list(project.leads.select_related("agency", "match").order_by("match__seat_order", "pk"))
+    document = briefs.from_version(brief).document
     matches = {lead.pk: runs.match_of(lead.match) for lead in leads}
-    marked = marks.mark(reason for match in matches.values() for reason in match.best_reasons())
+    reasons = {
+        pk: [(reason, marks.spans_of(reason, brief, document)) for reason in match.best_reasons()]
+        for pk, match in matches.items()
+    }
+    marked = marks.mark(spans for rows in reasons.values() for _reason, spans in rows)
     return Shown(
         brief=brief,
         run=runs.latest_run(project),
         passages={passage.field: marks.html_of(passage, marked) for passage in briefs.passages_of(brief)},
-        asked=[_asked(lead, matches[lead.pk], marked) for lead in leads],
+        asked=[
+            _asked(
+                lead,
+                matches[lead.pk],
+                [Said(marked.of(spans), sentences.html_of(reason, "client")) for reason, spans in reasons[lead.pk]],
+            )
+            for lead in leads
+        ],
     )
 
 
-def _asked(lead: Lead, match: Match, marked: marks.Marks) -> Asked:
+def _asked(lead: Lead, match: Match, reasons: list[Said]) -> Asked:
     return Asked(
         lead=lead,
         where=_where(lead.agency),
         state=_state(lead),
         badge=BADGES[LeadState(lead.state)],
         match=match,
-        reasons=[_said(reason, marked) for reason in match.best_reasons()],
+        reasons=reasons,
         gap=sentences.html_of(match.gap, "client") if match.gap else None,
     )
-
-
-def _said(reason: Reason, marked: marks.Marks) -> Said:
-    return Said(marked.of(reason), sentences.html_of(reason, "client"))
 
 
 def _state(lead: Lead) -> str:
