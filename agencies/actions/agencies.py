@@ -140,7 +140,8 @@ def change_logo(
     if logo is None:
         locked.logo = ""
     else:
-        locked.logo.save(f"{codes.code(24)}.webp", logo, save=False)
+        name = f"{codes.code(24)}.webp"
+        locked.logo.save(name, File(logo, name), save=False)  # a file without a name would not be measured
     locked.save(update_fields=["logo", "logo_width", "logo_height"])
     if old:
         transaction.on_commit(partial(storage.delete, old), robust=True)

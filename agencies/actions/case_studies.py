@@ -90,7 +90,8 @@ def add_picture(
     if case_study.pictures.count() >= MOST_PICTURES:
         raise TooMany(_("A case study shows up to %(most)d pictures. Delete one first.") % {"most": MOST_PICTURES})
     picture = CaseStudyPicture(case_study=case_study, alt=alt)
-    picture.image.save(f"{codes.code(24)}.webp", image, save=False)
+    name = f"{codes.code(24)}.webp"
+    picture.image.save(name, File(image, name), save=False)  # a file without a name would not be measured
     picture.save(force_insert=True)
     keep_version(agency, "picture_added", by=by, at=at, case_study=case_study.code)
     return picture

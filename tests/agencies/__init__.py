@@ -1,0 +1,1 @@
+"""The supply side, tried."""
