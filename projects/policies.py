@@ -68,9 +68,15 @@ def can_cancel(user: "Person", project: Project) -> Verdict:
     return YES
 
 
-def can_answer_lead(user: "Person", lead: Lead) -> Verdict:
-    """An owner or manager of the agency that was asked. Whether there is still time is the lead's own state."""
-    role = _role(user, lead.agency.organisation_id)
+def can_answer_lead(user: "Person", lead: Lead, *, acting: Membership | None = None) -> Verdict:
+    """An owner or manager of the agency that was asked. Whether there is still time is the lead's own state.
+
+    `acting` is the person's membership in use, if it was read already.
+    """
+    if acting is not None and acting.organisation_id == lead.agency.organisation_id:
+        role: str | None = acting.role
+    else:
+        role = _role(user, lead.agency.organisation_id)
     if role is None:
         return no(_("This lead was offered to another agency."))
     if role not in DECIDING_ROLES:

@@ -102,21 +102,22 @@ def _inbox(
     request: HttpRequest, agency: Agency, tab: str, *, lead: Lead | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     own = Lead.objects.visible_to(request.user).filter(agency=agency)
-    page = Paginator(own.filter(state__in=TABS[tab]).for_inbox().in_inbox_order(), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    shown, at = lead or next(iter(page), None), clock.now()
     counts = own.counts_by_state()
+    sizes = {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()}
+    paginator = Paginator(own.filter(state__in=TABS[tab]).for_inbox().in_inbox_order(), PAGE_SIZE)
+    paginator.count = sizes[tab]  # known already: no query to count again
+    page = paginator.get_page(request.GET.get("page"))
+    shown, at = lead or next(iter(page), None), clock.now()
     context = {
         "agency": agency,
         "page": page,
-        "tabs": [(name, sum(counts.get(state, 0) for state in states)) for name, states in TABS.items()],
+        "tabs": list(sizes.items()),
         "tab": tab,
         "offer": offers.of_lead(shown, at) if shown else None,
         "opened": lead is not None,
         "urgent": {each.pk for each in page if each.state == LeadState.OFFERED and each.answer_by < at + URGENT},
         "problem": problem,
         "form": DeclineForm(),
-        "can_answer": can_answer_lead(request.user, shown) if shown else None,
+        "can_answer": can_answer_lead(request.user, shown, acting=membership_of(request)) if shown else None,
     }
     return render(request, "projects/leads/index.html", context, status=status)
