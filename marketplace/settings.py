@@ -186,7 +186,7 @@ if CELERY_BROKER_URL.startswith("amqp"):
     CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
     CELERY_TASK_DEFAULT_EXCHANGE_TYPE = "topic"
     CELERY_WORKER_DETECT_QUORUM_QUEUES = True
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"confirm_publish": True}
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, int] = {"confirm_publish": True}
 else:
     # Time limit < visibility timeout, and no long ETAs: a longer task or countdown would run several times.
     CELERY_BROKER_TRANSPORT_OPTIONS = {
