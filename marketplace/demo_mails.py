@@ -89,8 +89,8 @@ def mails(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @never_cache
-@only_in_the_demo
 @csp_update({"frame-src": [SELF]})
+@only_in_the_demo
 def mail(request: HttpRequest, name: str) -> HttpResponse:
     """One message: its heads, its text, and its HTML in a frame that can do nothing."""
     found = _open(name)
@@ -106,9 +106,9 @@ def mail(request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-@only_in_the_demo
 @xframe_options_sameorigin
 @csp_replace(_FRAME)
+@only_in_the_demo
 def mail_html(request: HttpRequest, name: str) -> HttpResponse:
     """The HTML body alone, for the frame."""
     body = _open(name).body("html")
@@ -132,4 +132,4 @@ def _open(name: str) -> Mail:
 def _read(path: Path) -> Mail:
     with path.open("rb") as file:
         message = email.message_from_binary_file(file, policy=email.policy.default)
-    return Mail(path.stem, message)  # type: ignore[arg-type]
+    return Mail(path.stem, message)

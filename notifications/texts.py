@@ -76,7 +76,8 @@ def _render(notification: Notification, text: str, *, escape: bool) -> str:
     context = facts(notification) | {
         "recipient": notification.recipient,
         "kind": kind,
-        "button_url": urls.absolute(notification.path),
+        "url": urls.absolute(notification.path),
+        "button_url": urls.absolute(notification.path),  # what the layouts call it
         "preferences_url": urls.absolute(reverse("notification_settings:preferences")),
         "unsubscribe_url": unsubscribe_url(notification),
         "site_origin": urls.absolute(""),

@@ -19,6 +19,6 @@ class FileBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{time.time_ns():020d}-{uuid.uuid4().hex[:8]}"
             partial = folder / f"{name}.part"
-            partial.write_bytes(message.message().as_bytes(linesep="\r\n"))
+            partial.write_bytes(message.message().as_bytes(linesep="\r\n"))  # type: ignore[call-arg]
             partial.rename(folder / f"{name}.eml")
         return len(email_messages)

@@ -1,5 +1,6 @@
 """Every kind of message has its four texts, and each renders, whatever the facts are."""
 
+import copy
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
+from pytest_django import Settings
 
 from accounts.models import User
 from marketplace.lib import clock
@@ -17,7 +19,17 @@ from notifications.models import Notification
 from tests.notifications.conftest import Noticed
 
 TEXTS = ["subject.txt", "body.txt", "body.html", "inbox.html"]
-RESERVED = {"recipient", "kind", "button_url", "preferences_url", "unsubscribe_url", "site_origin", "notification"}
+RESERVED = {
+    "recipient",
+    "kind",
+    "url",
+    "button_url",
+    "preferences_url",
+    "unsubscribe_url",
+    "site_origin",
+    "notification",
+}
+UNDEFINED = "no such variable:"
 HOSTILE = [
     '<script>alert("x")</script>',
     "{{7*7}}{% include 'secret' %}%(name)s{0.__class__}",
@@ -26,6 +38,14 @@ HOSTILE = [
     "' onmouseover='alert(1)",
     "Ægir Þórsson \u202egnp.exe\u2028next\x85",
 ]
+
+
+@pytest.fixture(autouse=True)
+def nothing_undefined(settings: Settings) -> None:
+    """A variable that does not exist shows, instead of printing nothing."""
+    templates = copy.deepcopy(settings.TEMPLATES)
+    templates[0]["OPTIONS"]["string_if_invalid"] = f"{UNDEFINED} %s"
+    settings.TEMPLATES = templates
 
 
 def every_kind() -> list[str]:
@@ -46,6 +66,8 @@ def _inbox(row: Notification) -> str:
 
 def _check(row: Notification) -> None:
     subject, plain, html = texts.subject(row), texts.plain(row), texts.html(row)
+    for text in (subject, plain, html, _inbox(row)):
+        assert UNDEFINED not in text
     assert subject.isprintable()
     assert 0 < len(subject) <= texts.LONGEST_SUBJECT
     assert plain.strip()
@@ -144,3 +166,11 @@ def test_groups_come_with_their_kinds(noticed: Noticed, money_moved: kinds.Kind)
     assert found["money"] == ["money_moved"]
     assert kinds.group("notices") == noticed.kind.group
     assert kinds.group("unheard-of") is None
+
+
+def test_control_a_variable_that_does_not_exist_is_noticed(noticed: Noticed, ada: User) -> None:
+    row = _row(ada, "brief_noticed", dict(noticed.kind.facts))
+    Notification.objects.update(facts={"client": "Only"})
+    row.refresh_from_db()
+    with pytest.raises(AssertionError):
+        _check(row)
