@@ -7,6 +7,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
@@ -36,6 +37,8 @@ class SignupForm(allauth_forms.SignupForm):
     """allauth's sign-up with a name, what one is here for, an organisation, and the terms."""
 
     field_order = ["purpose", "name", "organisation", "email", "password1", "terms"]
+
+    account_already_exists: bool
 
     purpose = forms.ChoiceField(
         label=_("I am here to"),
@@ -118,7 +121,7 @@ class LoginForm(allauth_forms.LoginForm):
             "invalid": _("Enter an e-mail address in the form name@example.com"),
         }
         password.max_length = LONGEST_PASSWORD
-        password.validators.append(forms.fields.validators.MaxLengthValidator(LONGEST_PASSWORD))
+        password.validators.append(MaxLengthValidator(LONGEST_PASSWORD))
         password.help_text = ""
         password.error_messages |= {"required": _("Enter your password")}
         if "remember" in self.fields:
@@ -172,7 +175,7 @@ class ProfileForm(forms.Form):
     )
 
 
-class OrganisationForm(forms.ModelForm):
+class OrganisationForm(forms.ModelForm[Organisation]):
     """What an organisation says of itself."""
 
     purpose = forms.ChoiceField(

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Invitation, Membership, Organisation, Role, User
@@ -40,7 +41,7 @@ def can_accept(user: User, invitation: Invitation, *, at: datetime) -> Verdict:
     """The invited address, confirmed, while the invitation is open and its sender could still send it."""
     if not user.may_act:
         return NOT_ACTIVE
-    if not user.emailaddress_set.filter(email=invitation.email, verified=True).exists():
+    if not EmailAddress.objects.filter(user=user, email=invitation.email, verified=True).exists():
         return no(
             _("This invitation is for %(email)s. Sign in with that address to accept it.") % {"email": invitation.email}
         )

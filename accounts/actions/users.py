@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def suspend(user: User, *, by: User, at: datetime | None = None) -> None:
     if not User.objects.filter(pk=user.pk, suspended_at=None).update(suspended_at=at):
         return
     user.suspended_at = at
-    Session.objects.filter(session_key__in=user.usersession_set.values("session_key")).delete()
+    Session.objects.filter(session_key__in=UserSession.objects.filter(user=user).values("session_key")).delete()
     for organisation in organisations:
         OrganisationEvent.record(organisation, "member_suspended", by=by, at=at, user=user.pk)
 

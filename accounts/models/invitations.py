@@ -4,6 +4,7 @@ import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -30,7 +31,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         """Those sent to an address that the person has confirmed."""
         if not user.is_authenticated:
             return self.none()
-        return self.filter(email__in=user.emailaddress_set.filter(verified=True).values("email"))
+        return self.filter(email__in=EmailAddress.objects.filter(user=user, verified=True).values("email"))
 
     def with_people(self) -> Self:
         return self.select_related("organisation", "invited_by")

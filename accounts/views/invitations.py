@@ -28,7 +28,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if actor is None or not form.is_valid():
         return members.page(request, form)
     try:
-        invitation = invitations.invite(actor.organisation, **form.cleaned_data, by=request.user)
+        invitation = invitations.invite(actor.organisation, **form.cleaned_data, by=acting.person_of(request))
     except invitations.InvitationRefused as refused:
         form.add_error("email", str(refused))
         return members.page(request, form)
@@ -41,7 +41,7 @@ def resend(request: HttpRequest, code: str) -> HttpResponse:
     """/settings/invitations/<code>/resend/"""
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user).with_people(), code=code)
     try:
-        invitations.resend(invitation, by=request.user)
+        invitations.resend(invitation, by=acting.person_of(request))
     except (invitations.InvitationRefused, invitations.InvitationClosed) as refused:
         messages.error(request, str(refused))
     else:
@@ -54,7 +54,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     """/settings/invitations/<code>/withdraw/"""
     invitation = get_object_or_404(Invitation.objects.visible_to(request.user).with_people(), code=code)
     try:
-        invitations.withdraw(invitation, by=request.user)
+        invitations.withdraw(invitation, by=acting.person_of(request))
     except invitations.InvitationClosed as closed:
         messages.error(request, str(closed))
     else:
@@ -75,7 +75,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _join(request, invitation)
     if request.user.is_authenticated:
-        verdict = policies.can_accept(request.user, invitation, at=at)
+        verdict = policies.can_accept(acting.person_of(request), invitation, at=at)
     else:
         verdict = policies.still_stands(invitation, at=at)
     context = {"invitation": invitation, "verdict": verdict, "token": token}
@@ -89,7 +89,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """/invitations/: those addressed to the reader; where somebody without an organisation starts."""
     at = clock.now()
     own = Invitation.objects.addressed_to(request.user).open(at).with_people().newest_first()
-    standing = [invitation for invitation in own[:20] if policies.can_accept(request.user, invitation, at=at)]
+    standing = [
+        invitation for invitation in own[:20] if policies.can_accept(acting.person_of(request), invitation, at=at)
+    ]
     return render(request, "accounts/invitations/waiting.html", {"invitations": standing})
 
 
@@ -114,7 +116,7 @@ def _join(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         joining.remember(request, invitation)
         return redirect("account_login" if request.POST.get("have_account") else "account_signup")
     try:
-        membership = invitations.accept(invitation, by=request.user)
+        membership = invitations.accept(invitation, by=acting.person_of(request))
     except invitations.InvitationClosed as closed:
         messages.error(request, str(closed))
         return redirect(landing_url(request))

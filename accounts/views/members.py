@@ -56,7 +56,7 @@ def change_role(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose one of the roles."))
         return redirect("accounts:members")
-    members.change_role(membership, role=form.cleaned_data["role"], by=request.user)
+    members.change_role(membership, role=form.cleaned_data["role"], by=acting.person_of(request))
     messages.success(request, _("%(name)s has a new role.") % {"name": membership.user})
     return redirect("accounts:members")
 
@@ -65,12 +65,12 @@ def change_role(request: HttpRequest, code: str) -> HttpResponse:
 def remove(request: HttpRequest, code: str) -> HttpResponse:
     """/settings/members/<code>/remove/: asks first; for oneself it is leaving."""
     membership = _membership(request, code)
-    verdict = policies.can_remove(request.user, membership)
+    verdict = policies.can_remove(acting.person_of(request), membership)
     oneself = membership.user_id == request.user.pk
     if request.method == "POST":
         verdict.or_403()
         try:
-            members.remove(membership, by=request.user)
+            members.remove(membership, by=acting.person_of(request))
         except Membership.DoesNotExist as gone:
             raise Http404 from gone
         facts = {"name": membership.user, "organisation": membership.organisation}

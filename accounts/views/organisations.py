@@ -24,7 +24,7 @@ def edit(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         verdict.or_403()
         if form.is_valid():
-            organisations.edit(membership.organisation, **form.cleaned_data, by=request.user)
+            organisations.edit(membership.organisation, **form.cleaned_data, by=acting.person_of(request))
             messages.success(request, _("The organisation is saved."))
             return redirect("accounts:organisation")
         membership.organisation.refresh_from_db()
@@ -37,7 +37,7 @@ def found(request: HttpRequest) -> HttpResponse:
     """/settings/organisation/new/"""
     form = OrganisationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        membership = organisations.found(**form.cleaned_data, by=request.user)
+        membership = organisations.found(**form.cleaned_data, by=acting.person_of(request))
         acting.act_for(request, membership)
         messages.success(request, _("%(name)s is there. You act for it now.") % {"name": membership.organisation})
         return redirect(landing_url(request))

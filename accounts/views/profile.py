@@ -16,7 +16,7 @@ from accounts.models import Membership
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest) -> HttpResponse:
     """/settings/"""
-    user = request.user
+    user = acting.person_of(request)
     form = ProfileForm(request.POST or None, initial={"name": user.name, "time_zone": user.time_zone})
     if request.method == "POST" and form.is_valid():
         users.edit_profile(user, **form.cleaned_data)
@@ -28,7 +28,7 @@ def edit(request: HttpRequest) -> HttpResponse:
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
     """/settings/switch/: act for another of one's organisations, in this session."""
-    own = Membership.objects.filter(user=request.user).oldest_first()
+    own = Membership.objects.filter(user=acting.person_of(request)).oldest_first()
     membership = get_object_or_404(own, organisation__code=request.POST.get("organisation", ""))
     acting.act_for(request, membership)
     return redirect(landing_url(request))
