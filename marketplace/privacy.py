@@ -39,7 +39,6 @@ PRIVACY_MAP: dict[str, dict[str, Personal]] = {
         "time_zone": Personal(_("to show times as your clock does"), _ACCOUNT, OnErasure.BLANK),
         "last_login": Personal(_("to notice a stolen account"), _ACCOUNT, OnErasure.BLANK),
         "date_joined": Personal(_("to know how long you have been here"), _ACCOUNT, OnErasure.BLANK),
-        "terms_accepted_at": Personal(_("to show that you agreed to the terms"), _ACCOUNT, OnErasure.KEEP),
         "terms_accepted_at": Personal(_("to know that you agreed to the terms"), _ACCOUNT, OnErasure.KEEP),
         "suspended_at": Personal(_("to keep a suspended account out"), _ACCOUNT, OnErasure.KEEP),
     },
@@ -139,8 +138,8 @@ NOT_PERSONAL: dict[str, str] = {
     "agencies.ProfileVersion": "id agency number content created_at",
     "agencies.AgencyEvent": "id number kind at previous_hash hash agency",
     "projects.Project": (
-        "id code organisation state created_at title answers_version saved_at expires_at expiry_warned_at version seats "
-        "published_at bids_close_at decide_by offers_leads came_from source external_id source_status"
+        "id code organisation state created_at title answers_version saved_at expires_at expiry_warned_at version "
+        "seats published_at bids_close_at decide_by offers_leads came_from source external_id source_status"
     ),
     "projects.BriefVersion": (
         "id project number created_at title text reason audience must_haves services industry budget_kind budget_low "

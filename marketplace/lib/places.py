@@ -51,7 +51,9 @@ def _locale() -> Locale:
 @lru_cache(maxsize=16)
 def _countries(locale: str) -> tuple[Choice, ...]:
     names = Locale.parse(locale).territories
-    found = ((code, names[code]) for code in names if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY)
+    found = (
+        (code, names[code]) for code in map(str, names) if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+    )
     return tuple(_by_name(found))
 
 

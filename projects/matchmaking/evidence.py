@@ -15,7 +15,7 @@ def spans_of(reason: Reason, document: str) -> list[Span]:
     found = [(spans[0][0], spans[0][1]) for each in reason.evidence if (spans := each.brief_spans)]
     if not found and (services := _services_of(reason)):
         spoken_of = taxonomy.services_in(document)
-        found = [(spans[0][0], spans[0][1]) for slug in services if (spans := spoken_of.get(slug))]
+        found = [(places[0][0], places[0][1]) for slug in services if (places := spoken_of.get(slug))]
     return found[:MOST_WORDS]
 
 

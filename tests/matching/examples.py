@@ -112,7 +112,7 @@ def loads(profiles: list[Profile], **changes: int) -> list[Load]:
 
 
 words = st.sampled_from(
-    "booking ferry ticket shop coffee claims python django card terminals map the and of Джанго 東京都 ü".split()  # noqa: SIM905
+    "booking ferry ticket shop coffee claims python django card terminals map the and of Джанго 東京都 ü".split()
 )
 texts = st.one_of(st.lists(words, max_size=12).map(" ".join), st.text(max_size=40))
 services = st.sampled_from(sorted(SERVICES)[:6])
