@@ -90,11 +90,16 @@ def load_agencies(everybody: Everybody, *, at: datetime) -> None:
         agencies.confirm_capacity(agency, by=owner, at=at - timedelta(days=3))
 
 
-def _owner(everybody: Everybody, agency: str) -> User:
+def sign_in_of(agency: str) -> str:
+    """The sign-in of the agency's owner: its name in plain letters, but for the one that is printed."""
     if agency == DEMO_AGENCY:
-        return everybody.by_sign_in["agency"]
-    sign_in = "".join(letter for letter in agency.lower() if letter.isascii() and letter.isalnum())
-    return everybody.add(sign_in, f"{agency} team")
+        return "agency"
+    return "".join(letter for letter in agency.lower() if letter.isascii() and letter.isalnum())
+
+
+def _owner(everybody: Everybody, agency: str) -> User:
+    sign_in = sign_in_of(agency)
+    return everybody.by_sign_in.get(sign_in) or everybody.add(sign_in, f"{agency} team")
 
 
 def load_projects(everybody: Everybody, *, at: datetime) -> None:

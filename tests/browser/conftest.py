@@ -1,0 +1,24 @@
+"""Chromium as the machine has it: Debian's package, no download."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not CHROMIUM.exists():
+        skip = pytest.mark.skip(reason=f"needs Chromium at {CHROMIUM}; CHROMIUM names another place")
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    """Quiet, and without a sandbox of its own where everything runs as root."""
+    quiet = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+    return {"executable_path": str(CHROMIUM), "args": quiet if os.geteuid() else [*quiet, "--no-sandbox"]}
