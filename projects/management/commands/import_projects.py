@@ -53,25 +53,16 @@ class Command(BaseCommand):
             report.save(options["report"])
 
     def _take(self, batch: list[imports.Row], *, source: str, report: imports.Report, dry_run: bool) -> None:
-        """A batch in one transaction, each row in a savepoint of its own: a bad one takes no other with it."""
+        read = list(self._read(batch, report))
         with transaction.atomic():
-            for line, project in self._read(batch, report):
-                try:
-                    outcome = actions.take(
-                        source=source,
-                        external_id=project.external_id,
-                        brief=project.brief,
-                        buyer=project.buyer,
-                        status=project.status,
-                        published_on=project.published_on,
-                        at=clock.now(),
-                    )
-                except actions.ClaimedMeanwhile as refusal:
-                    report.refuse(line, str(refusal))
-                else:
-                    setattr(report, outcome, getattr(report, outcome) + 1)
+            outcomes = actions.take([project for _line, project in read], source=source, at=clock.now())
             if dry_run:
                 transaction.set_rollback(True)
+        for (line, _project), outcome in zip(read, outcomes, strict=True):
+            if outcome == "claimed":
+                report.refuse(line, "Its client has an account by now, so the project is left as it is.")
+            else:
+                setattr(report, outcome, getattr(report, outcome) + 1)
 
     def _read(self, batch: list[imports.Row], report: imports.Report) -> Iterator[tuple[int, forms.ImportedProject]]:
         for line, row in batch:
