@@ -107,13 +107,15 @@ def _answers(asked_count: int, considering: int, waiting: int) -> str:
 
 def _page_of(request: HttpRequest, project: Project) -> dict[str, Any]:
     seen = asked.of_project(project)
+    stuck = project.state == ProjectState.OPEN and seen.brief is not None and seen.brief.job_state == "dead"
     return {
         "project": project,
         "brief": seen.brief,
         "run": seen.run,
         "passages": seen.passages,
         "asked": seen.asked,
-        "matching": project.state == ProjectState.OPEN and seen.run is None,
+        "matching": project.state == ProjectState.OPEN and seen.run is None and not stuck,
+        "stuck": stuck,
         "log": activity.of_project(project, [each.lead for each in seen.asked]),
         "badge": BADGES.get(project.state, "line"),
         "can_cancel": can_cancel(request.user, project),

@@ -90,6 +90,17 @@ def test_before_it_is_matched_the_page_waits_and_asks_again(client_of_ada: Clien
     assert "<h1" not in part
 
 
+def test_when_matching_failed_for_good_the_page_says_so_and_stops_asking(
+    client_of_ada: Client, tidewater: Organisation
+) -> None:
+    project = factories.open_project(organisation=tidewater)
+    project.versions.update(dead_at=timezone.now(), failure="It went wrong five times.")
+    page = client_of_ada.get(project.get_absolute_url()).content.decode()
+    assert "Matching did not work." in page
+    assert "every 5s" not in page
+    assert "five times" not in page
+
+
 def test_matched_it_says_who_was_asked_and_marks_why(client_of_ada: Client, tidewater: Organisation) -> None:
     project = briefs.asked(tidewater, agencies=3)
     page = client_of_ada.get(project.get_absolute_url()).content.decode()
