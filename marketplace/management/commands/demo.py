@@ -6,7 +6,9 @@ import hashlib
 import json
 import os
 import shlex
+import signal
 import socket
+import subprocess
 import sys
 import tempfile
 import time
@@ -33,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ENV != "development":
             raise CommandError(f"The demo runs with ENV=development only, and ENV is {settings.ENV}.")
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C before honcho takes over needs no stack trace
         address = f"http://127.0.0.1:{settings.PORT}"
         wanted = {"DEMO": "True", "ENV": "development", "SITE_ORIGIN": address, "BIND_ADDRESS": "127.0.0.1"}
         if any(os.environ.get(name) != value for name, value in wanted.items()):
@@ -47,16 +50,20 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         """Bring database, demo data and static files up to date; quick when they are."""
+        stamp, fingerprint = settings.VAR_DIR / "static.stamp", static_fingerprint()
+        static = None
+        if not stamp.is_file() or stamp.read_text() != fingerprint:
+            self.step("Collecting and compressing static files")
+            static = collecting_static()  # beside the database: a first start has two cores' worth of work
         self.step("Bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
         self.step("Loading the demo data, where it is not there yet")
         demo_data.load()
-        stamp, fingerprint = settings.VAR_DIR / "static.stamp", static_fingerprint()
-        if not stamp.is_file() or stamp.read_text() != fingerprint:
-            self.step("Collecting and compressing static files")
-            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
-            stamp.write_text(fingerprint)
         health.forget_worker()
+        if static:
+            if static.wait():
+                raise CommandError("The static files could not be collected; the reason is above.")
+            stamp.write_text(fingerprint)
         self.step("Starting web, worker, beat and Valkey")
 
     def step(self, text: str) -> None:
@@ -151,6 +158,12 @@ def announcement(address: str) -> str:
         f"Sign in as\n{people}\nwith the password {settings.DEMO_PASSWORD}\n"
         f"Mails: {address}/dev/mail/\nStop: Ctrl-C\n"
     )
+
+
+def collecting_static() -> subprocess.Popen[bytes]:
+    """collectstatic, under way in a process of its own."""
+    options = ["--noinput", "--clear", "--verbosity", "0"]
+    return subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", *options])
 
 
 def static_fingerprint() -> str:
