@@ -14,7 +14,7 @@ run: .setup  ## start everything with demo data; PORT=8001 for another port, Ctr
 		exec $(BIN)/python manage.py demo
 
 test: .setup-dev  ## run the tests on SQLite; ARGS="-k lead" to choose
-	@ENV=test exec $(BIN)/pytest -n 2 $(ARGS)
+	@ENV=test exec $(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check: .setup-dev  ## formatting, lint, types, import contracts, templates, migrations, system checks
 	@exec $(BIN)/python bin/check.py

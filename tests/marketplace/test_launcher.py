@@ -15,7 +15,7 @@ import pytest
 
 from tests.running import Run, free_port, lives, wait_until_gone
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.faults]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.faults, pytest.mark.xdist_group("launcher")]
 
 
 @pytest.fixture(scope="module")
