@@ -1,0 +1,1 @@
+"""Who may open what: the sweep over every URL and every role."""

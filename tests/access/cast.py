@@ -1,0 +1,152 @@
+"""Everybody who might knock: one person for each role of the sweep, around one project and two agencies."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import Invitation, Membership, Role, User
+from agencies.models import Agency
+from matching.types import GROUPS, Match as EngineMatch
+from notifications.models import Notification
+from projects.models import Lead, Match, MatchRun, Project
+from tests import factories
+
+ROLES = (
+    "anon",
+    "client-owner",
+    "client-member",
+    "other-client",
+    "agency-owner",
+    "agency-manager",
+    "agency-member",
+    "rival-agency",
+    "suspended-user",
+    "removed-member",
+    "editor",
+    "moderator",
+    "superuser",
+)
+
+
+@dataclass
+class Cast:
+    """Signed-in clients by role, and the objects that URLs are built from (all of the first client and agency)."""
+
+    clients: dict[str, Client]
+    arguments: dict[str, object] = field(default_factory=dict)
+
+
+def assemble() -> Cast:
+    owner = factories.member(name="Ada Quill", email="ada@client.example", organisation="Tidewater Ferries")
+    client = owner.organisation
+    member = factories.member(name="Cleo", email="cleo@client.example", organisation=client, role=Role.MEMBER)
+    suspended = factories.member(name="Sten", email="sten@client.example", organisation=client)
+    removed = factories.member(name="Rue", email="rue@client.example", organisation=client)
+    other = factories.member(name="Mallory Vane", email="mallory@elsewhere.example", organisation="Elsewhere")
+    agency_owner = factories.member(name="Grace Lind", email="grace@agency.example", organisation="Paperlark")
+    agency = factories.agency(
+        organisation=agency_owner.organisation, name="Paperlark", slug="paperlark", services={"python-back-end": 100}
+    )
+    manager = factories.member(
+        name="Mina", email="mina@agency.example", organisation=agency_owner.organisation, role=Role.MANAGER
+    )
+    agency_member = factories.member(
+        name="Moss", email="moss@agency.example", organisation=agency_owner.organisation, role=Role.MEMBER
+    )
+    rival = factories.member(name="Rival Moss", email="rival@rival.example", organisation="Merrowline")
+    factories.agency(organisation=rival.organisation, name="Merrowline", slug="merrowline")
+    people: dict[str, User | None] = {
+        "anon": None,
+        "client-owner": owner.user,
+        "client-member": member.user,
+        "other-client": other.user,
+        "agency-owner": agency_owner.user,
+        "agency-manager": manager.user,
+        "agency-member": agency_member.user,
+        "rival-agency": rival.user,
+        "suspended-user": suspended.user,
+        "removed-member": removed.user,
+        "editor": _staff("editor@briefwell.example", "Editors"),
+        "moderator": _staff("moderator@briefwell.example", "Moderators"),
+        "superuser": factories.user(email="root@briefwell.example", name="Root", is_staff=True, is_superuser=True),
+    }
+    clients = {}
+    for role, person in people.items():
+        clients[role] = Client()
+        if person is not None:
+            clients[role].force_login(person)
+    # Both were signed in before: what they may do ends with their next request.
+    suspended.user.suspended_at = timezone.now()
+    suspended.user.save(update_fields=["suspended_at"])
+    removed.delete()
+    return Cast(clients, _arguments(owner, agency_owner, agency))
+
+
+def _staff(email: str, group: str) -> User:
+    person = factories.user(email=email, name=group, is_staff=True)
+    person.groups.add(Group.objects.get_or_create(name=group)[0])
+    return person
+
+
+def _arguments(owner: Membership, agency_owner: Membership, agency: Agency) -> dict[str, object]:
+    """What stands in the place of each URL parameter, by route name where the same parameter means two things."""
+    now = timezone.now()
+    project = factories.open_project(organisation=owner.organisation)
+    draft = Project.objects.create(organisation=owner.organisation, created_by=owner.user, title="A draft")
+    lead = _lead(project, agency)
+    study = factories.case_study(agency=agency)
+    invitation = Invitation.objects.create(
+        organisation=owner.organisation,
+        email="new@client.example",
+        token_hash="0" * 64,
+        invited_by=owner.user,
+        created_at=now,
+        expires_at=now + timedelta(days=7),
+    )
+    notification = Notification.objects.create(
+        recipient=owner.user, kind="lead_accepted", event="sweep", path="/projects/", created_at=now
+    )
+    return {
+        "project": project.code,
+        "draft": draft.code,
+        "lead": lead.code,
+        "agency": agency.slug,
+        "case_study": study.code,
+        "invitation": invitation.code,
+        "notification": notification.code,
+        "membership": agency_owner.code,
+        "client_membership": owner.code,
+        "organisation": owner.organisation.code,
+    }
+
+
+def _lead(project: Project, agency: Agency) -> Lead:
+    now = timezone.now()
+    brief = project.versions.get()
+    run = MatchRun.objects.create(
+        brief=brief,
+        engine_version="sweep",
+        weights={},
+        seed=1,
+        seats=5,
+        created_at=now,
+        considered=1,
+        eligible=1,
+        fitting=1,
+        inputs=b"",
+        others=b"",
+    )
+    said = EngineMatch(str(agency.pk), 1, 80.0, (), None, dict.fromkeys(GROUPS))
+    match = Match.objects.create(run=run, agency=agency, rank=1, score=80, content=said.to_json(), seat_kind="score")
+    return Lead.objects.create(
+        project=project,
+        agency=agency,
+        brief=brief,
+        match=match,
+        seat_kind="score",
+        offered_at=now,
+        answer_by=now + timedelta(hours=48),
+    )
