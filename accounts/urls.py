@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from accounts.views import invitations, members, organisations, profile
+from accounts.views import invitations, members, organisations, profile, unsent
 
 app_name = "accounts"
 urlpatterns = [
     path("settings/", profile.edit, name="profile"),
+    path("settings/unsent/", unsent.show, name="unsent"),
     path("settings/switch/", profile.switch, name="switch"),
     path("settings/organisation/", organisations.edit, name="organisation"),
     path("settings/organisation/new/", organisations.found, name="found"),
