@@ -1,6 +1,12 @@
 """Words that say nothing of a project: some earn no points, some more are never shown as evidence."""
 
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
+
+from matching.text import terms
 
 _ENGLISH: Final = """
 a about above across after again against all almost already also although always am among an and another any
@@ -31,7 +37,33 @@ FUNCTION_WORDS: Final = frozenset(f"{_ENGLISH} {_OTHER}".split())
 UNTELLING: Final = FUNCTION_WORDS | frozenset(_UNTELLING.split())
 """These and words every brief uses. They may earn points but prove nothing."""
 
+_DATA: Final = tomllib.loads((Path(__file__).parent / "data" / "everyday.toml").read_text(encoding="utf-8"))
+
+
+def _listed(section: str) -> frozenset[str]:
+    """The words of one section of the list, folded."""
+    return frozenset(term for words in _DATA[section].values() for word in words.split() for term in terms(word))
+
+
+_EVERYDAY_ENGLISH: Final = UNTELLING | _listed("english") | _listed("phrases")
+_EVERYDAY_ELSEWHERE: Final = frozenset().union(*(_listed(name) for name in _DATA if name not in {"english", "phrases"}))
+EVERYDAY: Final = _EVERYDAY_ENGLISH | _EVERYDAY_ELSEWHERE
+"""Words that any two texts about work may share, folded: one of them alone is never shown as evidence."""
+LOOSE: Final = FUNCTION_WORDS | _listed("phrases") | (_EVERYDAY_ELSEWHERE - _EVERYDAY_ENGLISH)
+"""Words that don't belong to a phrase when they stand at its edge: of "two new card terminals" the last two count."""
+_INFLECTED: Final = re.compile(r"[a-z]{3,}[^e\W]ed|[a-z]{3,}(?:al|e|i|t|s|n|r)ly|[a-z]{3,}iest")
+"""Forms of verbs, adverbs and comparisons: "replaced", "carefully", "busiest"; not "feed" or "assembly"."""
+LINKING: Final = frozenset("by in of to".split())
+"""Function words that may stand within a phrase: "proof of identity"."""
+
 
 def says_something(term: str) -> bool:
     """Whether a folded term is worth showing: nothing that every brief says, no bare number, no single letter."""
     return len(term) > 1 and term not in UNTELLING and not term.isdigit()
+
+
+@lru_cache(maxsize=65_536)
+def is_everyday(term: str) -> bool:
+    """Whether a folded term shows nothing on its own: a word of every day or of every trade, an English verb or
+    adverb by its ending, a number, a letter."""
+    return len(term) < 2 or term in EVERYDAY or bool(_INFLECTED.fullmatch(term)) or not any(map(str.isalpha, term))
