@@ -36,7 +36,7 @@ class SharedTerm:
 
 @dataclass(frozen=True, slots=True)
 class TextEvidence:
-    """The text part for one agency: BM25 `score`, `share` (0..1) of the text points, shared words, rarest first."""
+    """The text part for one agency: its `score`, `share` (0..1) of the text points, shared words, rarest first."""
 
     score: float
     share: float
@@ -44,8 +44,8 @@ class TextEvidence:
 
 
 def text_scores(index: AgencyIndex, brief: Brief) -> Floats:
-    """BM25 of every agency in the order of `index.columns.keys`, eligible or not. Not comparable between
-    briefs; shares are."""
+    """The text score of every agency (`Reading.text_scores`) in the order of `index.columns.keys`, eligible or not.
+    Not comparable between briefs; shares are."""
     return Reading(index.columns, brief).text_scores
 
 
@@ -76,7 +76,7 @@ def evidenced(
     measure: Measure = "share",
     common_by: Commonness = "vocabulary",
 ) -> Sequence[str]:
-    """Keys of the agencies whose text share (or BM25 score) is above a value and that share an uncommon word with the
+    """Keys of the agencies whose text share (or score) is above a value and that share an uncommon word with the
     brief, best first. Whether they are eligible is for `rank` to say.
     """
     reading = Reading(index.columns, brief)

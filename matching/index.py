@@ -183,18 +183,17 @@ def _hourly(profiles: Sequence[Profile]) -> Floats:
 def _documents(profile: Profile) -> tuple[Document, ...]:
     """The profile's own text with the names of what it states, then each case study."""
     stated = [SERVICES[slug].name for slug in profile.services] + [INDUSTRIES[slug].name for slug in profile.industries]
-    documents = [Document.read("\n".join((profile.text, *stated)))]
-    for study in profile.case_studies:
-        named = [SERVICES[slug].name for slug in study.services]
-        documents.append(
-            Document.read(
-                "\n".join((study.title, study.text, *named)),
-                key=study.key,
-                finished=study.finished_on.toordinal() if study.finished_on else 0,
-                industry=study.industry,
-            )
+    studies = (
+        Document.read(
+            f"{study.title}\n{study.text}",
+            named=[SERVICES[slug].name for slug in study.services],
+            key=study.key,
+            finished=study.finished_on.toordinal() if study.finished_on else 0,
+            industry=study.industry,
         )
-    return tuple(documents)
+        for study in profile.case_studies
+    )
+    return (Document.read(profile.text, named=stated), *studies)
 
 
 def _check(profile: Profile) -> None:

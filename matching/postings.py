@@ -9,7 +9,7 @@ from typing import Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.text import terms
+from matching.text import spelled, terms
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,20 +23,32 @@ LENGTH_PENALTY: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The words of one text, counted: `key` is the case study's, None for the profile; `finished` a date's
-    ordinal, 0 if undated."""
+    """The words of one text: `key` is the case study's, None for the profile; `finished` a date's ordinal, 0 if
+    undated; `words` the text as `matching.text.spelled` reads it, `counts` its words and those of what is `named`
+    beside it (services, industries), `length` the sum of these."""
 
     key: str | None
     finished: int
     industry: str | None
+    words: tuple[str, ...]
     counts: Mapping[str, int]
     length: int
 
     @classmethod
-    def read(cls, text: str, *, key: str | None = None, finished: int = 0, industry: str | None = None) -> Self:
-        """The document of a text."""
-        words = terms(text)
-        return cls(key, finished, industry, Counter(words), len(words))
+    def read(
+        cls,
+        text: str,
+        *,
+        named: Iterable[str] = (),
+        key: str | None = None,
+        finished: int = 0,
+        industry: str | None = None,
+    ) -> Self:
+        """The document of a text and the names beside it."""
+        words = spelled(text)
+        counts = Counter(word for word in words if word)
+        counts.update(term for name in named for term in terms(name))
+        return cls(key, finished, industry, words, counts, counts.total())
 
 
 class Postings:

@@ -20,6 +20,8 @@ from matching.types import GROUPS, Brief, Exclusion, Match, RankResult, Reason
 
 KEEP: Final = 200
 """Full rows kept of one run."""
+LEAST_STATED: Final = 0.15
+"""Part of all points that a brief makes attainable at least before its scores can reach 100."""
 DECIMALS: Final = 4
 """Decimals of points and scores, so that a run computed again compares exactly."""
 
@@ -63,9 +65,11 @@ def rank(
     """Every agency of the index judged for one brief.
 
     Hard rules exclude, scored rules give points that sum to the score, 0..100 of those the brief made
-    attainable: rules it says nothing for are left out and the others rescaled. Equal scores are ordered by a
-    hash of seed and key. The same index, brief, weights and seed give the same result whatever the order in
-    which profiles arrived.
+    attainable: rules it says nothing for are left out, the text counts by how much the brief says
+    (`Reading.text_stated`), and what remains is rescaled to 100. A brief that makes less than `LEAST_STATED` of
+    all points attainable is rescaled as if it made that many: so little in common can't score high. Equal scores
+    are ordered by a hash of seed and key. The same index, brief, weights and seed give the same result whatever
+    the order in which profiles arrived.
 
     Raises UnknownSlugError for a service or an industry outside the taxonomy, ValueError for weights that
     don't name the scored rules or are negative.
@@ -107,11 +111,12 @@ def score(reading: Reading, weights: Mapping[str, float] = WEIGHTS) -> Scored:
         raise ValueError("Weights must name every scored rule, once, with a number that isn't negative.")
     size = reading.columns.size
     rules = tuple(rule for rule in SCORED_RULES if weights[rule.name] > 0 and rule.applies(reading))
-    total = math.fsum(weights[rule.name] for rule in rules)
+    stated_weights = [weights[rule.name] * rule.stated(reading) for rule in rules]
+    total = max(math.fsum(stated_weights), LEAST_STATED * math.fsum(weights.values()))
     if not rules or not size:
         nothing = np.zeros((size, 0))
         return Scored((), (), nothing, nothing, nothing, np.zeros(size))
-    attainable = tuple(100.0 * weights[rule.name] / total for rule in rules)
+    attainable = tuple(100.0 * weight / total for weight in stated_weights)
     stated = np.column_stack([rule.shares(reading) for rule in rules])
     shares = np.where(np.isnan(stated), HALF, stated)
     points = np.round(shares * np.array(attainable), DECIMALS)

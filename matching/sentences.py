@@ -45,6 +45,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("Nothing they show speaks of what your brief describes."),
         _("Nothing in your profile or case studies speaks of what the brief describes."),
     ),
+    "text_everyday": Sentence(
+        _("What they show shares only everyday words with your brief."),
+        _("Your profile and case studies share only everyday words with the brief."),
+    ),
     "services_all": Sentence(
         _("They offer everything you ask for: %(services)s."),
         _("You offer everything that is asked for: %(services)s."),
@@ -61,6 +65,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("%(percent)s of their work is %(services)s."),
         _("%(percent)s of your work is %(services)s."),
     ),
+    "focus_small": Sentence(
+        _("Only %(percent)s of their work is %(services)s."),
+        _("Only %(percent)s of your work is %(services)s."),
+    ),
     "focus_not_stated": Sentence(
         _("They don't say how their work is divided."),
         _("Your profile doesn't say how your work is divided."),
@@ -73,6 +81,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "industry_shown": Sentence(
         _("Built “%(title)s” in your industry, %(industry)s."),
         _("Your “%(title)s” is in the client's industry, %(industry)s."),
+    ),
+    "industry_known": Sentence(
+        _("They have worked in your industry, %(industry)s."),
+        _("You have worked in the client's industry, %(industry)s."),
     ),
     "industry_stated": Sentence(
         _("They name %(industry)s as an industry they work in."),
@@ -113,8 +125,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     ),
     # timing
     "start_fits": Sentence(
-        _("They are free from %(available)s, before your start on %(starts)s."),
-        _("You are free from %(available)s, before the start on %(starts)s."),
+        _("They are free from %(available)s, in time for your start on %(starts)s."),
+        _("You are free from %(available)s, in time for the start on %(starts)s."),
     ),
     "start_late": Sentence(
         _("They are free from %(available)s, %(days)s days after your start."),

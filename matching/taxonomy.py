@@ -1,7 +1,7 @@
 """Services in two levels and industries, with the words people use for them; found while typing and in texts."""
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from matching.text import Token, folded, terms, tokens
+from matching.words import is_everyday
 
 Kind = Literal["category", "service", "industry"]
 
@@ -242,12 +243,38 @@ def _spoken_of(
     return {slug: tuple(found[slug]) for slug in nodes if slug in found}
 
 
+def words_for(read: Sequence[Token], slugs: Iterable[str]) -> dict[str, Spans]:
+    """Where (start, end in characters) a text that is known to be about services or industries speaks of each, the
+    most telling place first: names and synonyms before words of the name, these before words typed in a search
+    unless they mean another service."""
+    found: dict[str, list[tuple[int, int, int, int]]] = {}
+    for slug in slugs:
+        for phrase, rank in _ways_to_say(slug):
+            for at, token in enumerate(read):
+                if token.term == phrase[0] and tuple(each.term for each in read[at : at + len(phrase)]) == phrase:
+                    place = (rank, -len(phrase), token.start, read[at + len(phrase) - 1].end)
+                    found.setdefault(slug, []).append(place)
+    return {slug: tuple((start, end) for _, _, start, end in sorted(places)) for slug, places in found.items()}
+
+
+@lru_cache(maxsize=256)
+def _ways_to_say(slug: str) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """Phrases that speak of a node where it is the subject anyway, each once, and their rank."""
+    node = SERVICES[slug] if slug in SERVICES else INDUSTRIES[slug]
+    rows = [(tuple(terms(text)), 0) for text in (node.name, *node.synonyms)]
+    rows += [((term,), 1) for term in terms(node.name) if not is_everyday(term)]
+    rows += [(tuple(terms(text)), 2) for text in node.typed if not is_spoken_of(*terms(text))]
+    return tuple({phrase: (phrase, rank) for phrase, rank in reversed(rows) if phrase}.values())
+
+
 def known(slugs: Iterable[str], lookup: Callable[[str], Node] = service) -> tuple[str, ...]:
     """The slugs in their order, each once. Raises UnknownSlugError for one that names nothing."""
     return tuple(dict.fromkeys(lookup(slug).slug for slug in slugs))
 
 
-def is_spoken_of(word: str) -> bool:
-    """Whether a single word is itself the name or a synonym of a service: "django", "seo"."""
-    term = folded(word)
-    return any(len(words) == 1 for words, _ in _SPEAKING_OF_SERVICES.get(term, ()))
+def is_spoken_of(*words: str) -> bool:
+    """Whether a word or a phrase is itself the name or a synonym of a service or an industry: "django", "ferry",
+    "card terminal"."""
+    folded_words = tuple(map(folded, words))
+    rows = (*_SPEAKING_OF_SERVICES.get(folded_words[0], ()), *_SPEAKING_OF_INDUSTRIES.get(folded_words[0], ()))
+    return any(phrase == folded_words for phrase, _ in rows)

@@ -58,6 +58,7 @@ _SAME: Final = {
     "reactjs": "react",
     "react.js": "react",
     "nextjs": "next.js",
+    "apis": "api",
 }
 
 
@@ -112,3 +113,23 @@ def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 def terms(text: str) -> list[str]:
     """The tokens of a text as compared, in reading order."""
     return [token.term for token in tokens(text)]
+
+
+_JOINING: Final = frozenset((" ", "-", "\u00a0", "\u2010", "\u2011", ""))
+
+
+def joined(text: str, one: Token, other: Token) -> bool:
+    """Whether two neighbouring tokens belong together: nothing but a space or a hyphen stands between them."""
+    return text[one.end : other.start] in _JOINING
+
+
+def spelled(text: str) -> tuple[str, ...]:
+    """The tokens of a text as compared, in reading order, an empty one between those that don't belong together."""
+    found: list[str] = []
+    last: Token | None = None
+    for token in tokens(text):
+        if last is not None and not joined(text, last, token):
+            found.append("")
+        found.append(token.term)
+        last = token
+    return tuple(found)

@@ -209,11 +209,43 @@ class Match(Record):
     parts: Mapping[str, float | None]
 
     def best_reasons(self, count: int = 3) -> tuple[Reason, ...]:
-        """The reasons that speak for this agency, those with most points first. What it doesn't state speaks for
-        nothing."""
-        stated = [reason for reason in self.reasons if not reason.code.endswith("_not_stated")]
-        good = [reason for reason in stated if not reason.gap and reason.points > 0]
-        return tuple(sorted(good, key=lambda reason: (-reason.points, reason.rule))[:count])
+        """The reasons that speak for this agency, what proves most first: a case study, the industry, the share of
+        its work, budget, timing, place.
+
+        What it doesn't state speaks for nothing. How much of the work the services are says that they are offered;
+        two reasons about the budget are given only where others are lacking, and that an agency works in the usual
+        language only where nearly all others are.
+        """
+        good = [each for each in self.reasons if each.code in _TELLING and not each.gap and each.points > 0]
+        codes = {each.code for each in good}
+        told = [each for each in good if not (each.code == "services_all" and "focus" in codes)]
+        told.sort(key=lambda each: (each.code == "minimum_within" and "rate_fits" in codes, _TELLING.index(each.code)))
+        usual = [each for each in told if each.params.get("languages") == {"all": [{"language": USUAL_LANGUAGE}]}]
+        others = [each for each in told if each not in usual]
+        return tuple((others if len(others) > 1 else others + usual)[:count])
+
+
+_TELLING: Final = (
+    "text_case_study_dated",
+    "text_case_study",
+    "industry_shown",
+    "industry_known",
+    "focus",
+    "services_all",
+    "text_profile",
+    "industry_stated",
+    "rate_fits",
+    "minimum_within",
+    "start_fits",
+    "languages_all",
+    "country_same",
+    "country_near",
+    "country_served",
+    "team_fits",
+)
+"""Codes of reasons that speak for an agency, in the order in which they are given."""
+USUAL_LANGUAGE: Final = "en"
+"""What every brief asks for unless its client chooses otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

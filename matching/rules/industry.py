@@ -3,6 +3,7 @@
 import numpy as np
 
 from matching.index import INDUSTRY_COLUMN
+from matching.phrases import shown
 from matching.postings import Floats
 from matching.reading import Reading
 from matching.rules.rule import Said, ScoredRule
@@ -34,14 +35,18 @@ def _say_industry(reading: Reading, row: int, share: float) -> Said:
     named = {"industry": {"industry": wanted}}
     if np.isnan(share):
         return Said("industry_not_stated", named)
-    profile = reading.columns.profiles[row]
-    shown = {document.key for number, document in reading.documents_of(row) if document.industry == wanted}
-    study = next((study for study in profile.case_studies if study.key in shown), None)
-    if study is not None:
-        evidence = (Evidence(wanted or "", (), "case_study", study.key, study.title),)
-        return Said("industry_shown", {**named, "title": study.title}, evidence)
+    profile, spans = reading.columns.profiles[row], reading.industry_words
+    keys = {document.key for number, document in reading.documents_of(row) if document.industry == wanted}
+    studies = [study for study in profile.case_studies if study.key in keys]
+    told = shown(reading, row)
+    other = next((study for study in studies if told is None or study.key != told.document.key), None)
+    if other is not None:
+        evidence = (Evidence(wanted or "", spans, "case_study", other.key, other.title),)
+        return Said("industry_shown", {**named, "title": other.title}, evidence)
+    if studies:  # the text's reason quotes it: nothing is quoted twice
+        return Said("industry_known", named, (Evidence(wanted or "", spans, "case_study", studies[0].key),))
     if wanted in profile.industries:
-        return Said("industry_stated", named, (Evidence(wanted or "", (), "industry", wanted),))
+        return Said("industry_stated", named, (Evidence(wanted or "", spans, "industry", wanted),))
     return Said("industry_other", named, gap=True)
 
 

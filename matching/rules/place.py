@@ -8,9 +8,14 @@ from matching.reading import Reading
 from matching.rules.hard import serving
 from matching.rules.rule import HALF, Said, ScoredRule, listed
 from matching.sentences import gettext_noop as _
+from matching.types import USUAL_LANGUAGE
 
 SERVES_ELSEWHERE = 0.8
 """Share of the place points for an agency that serves the client's country from another."""
+
+USUAL = 0.25
+"""Part of the language points where the client asks for the usual language alone, as nearly everybody does: a
+condition that all eligible agencies meet tells them apart no further."""
 
 
 def _place_matters(reading: Reading) -> bool:
@@ -57,6 +62,10 @@ def _languages(reading: Reading) -> Floats:
     known = [columns.language_column[code] for code in wanted if code in columns.language_column]
     shares = columns.speaks[:, known].sum(axis=1) / len(wanted)
     return np.where(columns.speaks.any(axis=1), shares, np.nan)
+
+
+def _languages_stated(reading: Reading) -> float:
+    return 1.0 if set(reading.brief.languages) != {USUAL_LANGUAGE} else USUAL
 
 
 def _say_languages(reading: Reading, row: int, share: float) -> Said:
@@ -108,10 +117,11 @@ RULES = (
         "languages",
         "place",
         4.0,
-        _("How many of the languages asked for the agency works in."),
+        _("How many of the languages asked for the agency works in; English alone counts for a quarter."),
         _names_languages,
         _languages,
         _say_languages,
+        _languages_stated,
     ),
     ScoredRule(
         "team",

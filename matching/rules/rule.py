@@ -45,13 +45,18 @@ class HardRule:
     kind: Literal["hard"] = "hard"
 
 
+def wholly(reading: Reading) -> float:
+    """All of a rule's points: what it asks is stated or not, nothing between."""
+    return 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class ScoredRule:
     """A consideration worth `weight` of 100 points.
 
     `applies` says whether the brief states what it needs; `shares` gives each agency its part of the points,
     0..1, NaN where the agency doesn't state enough to say; `explains` puts one agency's share (NaN likewise)
-    into words.
+    into words; `stated` is the part of the weight, 0..1, that the brief makes attainable.
     """
 
     name: str
@@ -61,6 +66,7 @@ class ScoredRule:
     applies: Callable[[Reading], bool]
     shares: Callable[[Reading], Floats]
     explains: Callable[[Reading, int, float], Said]
+    stated: Callable[[Reading], float] = wholly
     kind: Literal["scored"] = "scored"
 
 

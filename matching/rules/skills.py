@@ -3,15 +3,16 @@
 import numpy as np
 
 from matching.index import SERVICE_COLUMN, Mask
+from matching.phrases import shown
 from matching.postings import Floats
-from matching.quotes import quotes
+from matching.quotes import as_written, quotes
 from matching.reading import Reading
 from matching.rules.rule import HALF, Said, ScoredRule, listed
 from matching.sentences import gettext_noop as _
 from matching.types import Evidence
 
-MOST_TERMS = 5
-"""Terms named as evidence of one reason."""
+MOST_WORDS = 3
+"""Phrases and words that one sentence names."""
 FOCUSED = 50.0
 """Percent of an agency's work in the services asked for from which it counts as fully focused on them."""
 
@@ -25,26 +26,29 @@ def _text(reading: Reading) -> Floats:
     return reading.text_shares
 
 
+def _stated(reading: Reading) -> float:
+    return reading.text_stated
+
+
 def _say_text(reading: Reading, row: int, share: float) -> Said:
-    best = reading.best_document(row)
-    shown = reading.shared_terms(best[1])[:MOST_TERMS] if best else []
-    if best is None or not shown:
-        return Said("text_nothing", gap=True)
-    profile, document = reading.columns.profiles[row], best[1]
+    best = shown(reading, row)
+    if best is None:
+        return Said("text_everyday" if share > 0.0 else "text_nothing", gap=True)
+    profile, document = reading.columns.profiles[row], best.document
     study = next((study for study in profile.case_studies if study.key == document.key), None)
     text = profile.text if study is None else f"{study.title}\n{study.text}"
-    quoted = quotes(text, shown)
+    quoted = quotes(text, (each.words for each in best.shared))
     evidence = tuple(
         Evidence(
-            term=reading.as_written(term),
-            brief_spans=reading.spans[term],
+            term=as_written(reading.document, each.spans, quoted.get(each.words, "")),
+            brief_spans=each.spans,
             source="profile" if study is None else "case_study",
             source_key=document.key,
-            quote=quoted.get(term),
+            quote=quoted.get(each.words),
         )
-        for term in shown
+        for each in best.shared
     )
-    words = {"all": [{"word": found.term} for found in evidence[:3]]}
+    words = {"all": [{"word": found.term} for found in evidence[:MOST_WORDS]]}
     if study is None:
         return Said("text_profile", {"words": words}, evidence)
     params = {"title": study.title, "words": words}
@@ -72,6 +76,15 @@ def _by_text_instead(reading: Reading, shares: Floats) -> Floats:
     return np.where(_states_no_services(reading), instead, shares)
 
 
+def _named(reading: Reading, services: tuple[str, ...]) -> tuple[Evidence, ...]:
+    """Services that are offered, each with the brief's words for it."""
+    found = []
+    for slug in services:
+        spans = reading.service_words.get(slug, ())
+        found.append(Evidence(as_written(reading.document, spans) if spans else slug, spans, "service", slug))
+    return tuple(found)
+
+
 def _coverage(reading: Reading) -> Floats:
     return _by_text_instead(reading, reading.columns.offers[:, _columns(reading)].mean(axis=1))
 
@@ -83,7 +96,7 @@ def _say_coverage(reading: Reading, row: int, share: float) -> Said:
     wanted = reading.services
     have = tuple(slug for slug in wanted if slug in offered)
     lacking = tuple(slug for slug in wanted if slug not in offered)
-    evidence = tuple(Evidence(slug, (), "service", slug) for slug in have)
+    evidence = _named(reading, have)
     if lacking:
         params = {"services": listed("service", have), "lacking": listed("service", lacking)}
         return Said("services_some", params, evidence, gap=True)
@@ -104,7 +117,8 @@ def _say_focus(reading: Reading, row: int, share: float) -> Said:
     have = sorted((slug for slug in reading.services if slug in offered), key=lambda slug: -offered[slug])
     percent = sum(offered[slug] for slug in have)
     params = {"percent": {"percent": percent}, "services": listed("service", tuple(have))}
-    return Said("focus", params, gap=share < HALF)
+    evidence = _named(reading, tuple(have))
+    return Said("focus", params, evidence) if share >= HALF else Said("focus_small", params, evidence, gap=True)
 
 
 RULES = (
@@ -114,11 +128,13 @@ RULES = (
         26.0,
         _(
             "The brief's words are looked up in the agency's profile and in each of its case studies; rare words "
-            "count more, and several fitting case studies count more than one."
+            "count more, and several fitting case studies count more than one. The fewer words a brief has, the "
+            "fewer of these points can be reached."
         ),
         always,
         _text,
         _say_text,
+        _stated,
     ),
     ScoredRule(
         "coverage",

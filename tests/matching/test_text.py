@@ -13,6 +13,7 @@ from matching.text import LONGEST_TOKEN, MOST_TOKENS, terms, tokens
     [
         ("C# and C++, .NET or ASP.NET", ["c#", "and", "c++", ".net", "or", "asp.net"]),
         ("Node.js, nodejs", ["node.js", "node.js"]),
+        ("an API, two APIs", ["an", "api", "two", "api"]),
         ("agencies, boxes, classes, status, news", ["agency", "box", "class", "status", "news"]),
         ("the client's users' wishes", ["the", "client", "user", "wish"]),
         ("Разработка САЙТА", ["разработка", "сайта"]),
