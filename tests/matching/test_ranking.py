@@ -11,6 +11,7 @@ from matching.index import AgencyIndex
 from matching.ranking import rank
 from matching.reading import Reading
 from matching.rules import WEIGHTS
+from matching.seats import LEAST_SCORE
 from matching.sentences import of
 from matching.taxonomy import UnknownSlugError
 from matching.types import Brief, CaseStudy, Profile
@@ -49,6 +50,71 @@ def test_one_honest_gap_is_named() -> None:
     assert of(gap, "client") == "No project of theirs mentions card terminals."
 
 
+def test_reasons_begin_with_the_case_study_and_never_quote_it_twice() -> None:
+    match = rank(AgencyIndex.from_profiles(AGENCIES), TICKETS, seed=1).matches[0]
+    assert [reason.code for reason in match.best_reasons(9)] == [
+        "text_case_study_dated",
+        "industry_known",
+        "focus",
+        "minimum_within",
+        "start_fits",
+        "country_same",
+        "team_fits",
+    ]
+    brief = replace(TICKETS, starts_on=None)
+    codes = [each.code for each in rank(AgencyIndex.from_profiles([FERRY]), brief, seed=1).matches[0].best_reasons(9)]
+    assert codes[3] == "rate_fits"
+    assert codes[-1] == "minimum_within"
+    two = replace(FERRY, case_studies=(*FERRY.case_studies, CaseStudy("b", "Boards", industry="transport")))
+    reasons = rank(AgencyIndex.from_profiles([two]), TICKETS, seed=1).matches[0].best_reasons(9)
+    titles = [reason.params["title"] for reason in reasons if "title" in reason.params]
+    assert titles == ["Seat booking for an archipelago line", "Boards"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "place"),
+    [(("en",), None), (("en", "fi"), 5), (("fi",), 5)],
+)
+def test_a_language_is_a_reason_only_when_the_client_chose_it(languages: tuple[str, ...], place: int | None) -> None:
+    brief = replace(TICKETS, languages=languages)
+    codes = [
+        reason.code for reason in rank(AgencyIndex.from_profiles([FERRY]), brief, seed=1).matches[0].best_reasons(9)
+    ]
+    assert (codes.index("languages_all") if "languages_all" in codes else None) == place
+    bare = Brief("b", title="Something else", languages=languages)
+    alone = rank(AgencyIndex.from_profiles([FERRY]), bare, seed=1).matches[0].best_reasons()
+    assert [reason.code for reason in alone] == ["languages_all"]
+
+
+def test_a_few_everyday_words_can_not_lift_anybody_over_the_least_score() -> None:
+    agency = Profile(
+        "desk", text="The back office of a shop on one screen, and a plan for each week.", languages=("en",)
+    )
+    index = AgencyIndex.from_profiles([*AGENCIES, *crowd(40), agency])
+    brief = Brief("b", title="Back office on one screen", languages=("en",))
+    match = rank(index, brief, seed=1).matches[0]
+    assert match.key == "desk"
+    assert match.score < LEAST_SCORE
+    assert [reason.code for reason in match.best_reasons()] == ["languages_all"]
+    telling = rank(index, Brief("b", title="Seat booking for ferries", languages=("en",)), seed=1).matches[0]
+    assert telling.key == FERRY.key
+    assert telling.score > 70
+
+
+@settings(deadline=None, max_examples=80)
+@given(profiles(), briefs, st.sampled_from(("ferry", "card terminals", "ticket", "Джанго")))
+def test_showing_what_the_brief_asks_for_never_lowers_a_score(agencies: list[Profile], brief: Brief, word: str) -> None:
+    """A new case study about the brief's own words, in an index that knows them already."""
+    brief = replace(brief, title=f"{brief.title} {word}", published_on=None)
+    agencies = [*agencies, *crowd(20), Profile("zz", text=word)]
+    richer = replace(agencies[0], case_studies=(*agencies[0].case_studies, CaseStudy("new", brief.title)))
+    before = rank(AgencyIndex.from_profiles(agencies), brief, seed=7).scores()
+    after = rank(AgencyIndex.from_profiles([richer, *agencies[1:]]), brief, seed=7).scores()
+    if richer.key in before:
+        # Words become a little commoner and texts a little longer by being written once more.
+        assert after[richer.key] >= before[richer.key] - 3
+
+
 @settings(deadline=None, max_examples=120)
 @given(profiles(), briefs, st.randoms())
 def test_the_order_of_arrival_changes_nothing(agencies: list[Profile], brief: Brief, random) -> None:
@@ -69,6 +135,9 @@ def test_points_sum_to_the_score_and_everybody_is_accounted_for(agencies: list[P
     for match in result.matches:
         assert match.score == pytest.approx(sum(reason.points for reason in match.reasons), abs=1e-6)
         assert -1e-9 <= match.score <= 100.001
+        titles = [reason.params["title"] for reason in match.best_reasons(99) if "title" in reason.params]
+        assert len(titles) == len({reason.params["title"] for reason in match.reasons if "title" in reason.params})
+        assert not any(reason.gap or reason.code.endswith("_not_stated") for reason in match.best_reasons(99))
         for reason in match.reasons:
             assert 0 <= reason.share <= 1
             assert of(reason, "client")

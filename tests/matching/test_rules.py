@@ -9,8 +9,10 @@ import pytest
 from matching.index import AgencyIndex
 from matching.ranking import rank
 from matching.rules import HARD_RULES, RULES, SCORED_RULES, WEIGHTS, describe
-from matching.types import Amount, Brief, CaseStudy, Match, Profile
+from matching.types import Amount, Brief, CaseStudy, Match, Profile, Reason
 from tests.matching.examples import FERRY, TICKETS
+
+OTHER_LINE = CaseStudy("other", "Departure boards for an estuary line", "Screens at the pier.", industry="transport")
 
 
 def judged(profile: Profile, brief: Brief) -> Any:
@@ -163,7 +165,7 @@ def test_an_agency_without_services_is_judged_by_its_texts() -> None:
     ("services", "expected"),
     [
         ({"python-back-end": 62, "devops": 38}, ("focus", 1.0)),
-        ({"python-back-end": 20, "devops": 80}, ("focus", 0.4)),
+        ({"python-back-end": 20, "devops": 80}, ("focus_small", 0.4)),
         ({"python-back-end": 0, "devops": 0}, ("focus_not_stated", 0.5)),
     ],
 )
@@ -174,7 +176,8 @@ def test_half_of_the_work_is_focus_enough(services: dict[str, int], expected: tu
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        ({}, ("industry_shown", 1.0)),
+        ({}, ("industry_known", 1.0)),
+        ({"case_studies": (*FERRY.case_studies, OTHER_LINE)}, ("industry_shown", 1.0)),
         ({"case_studies": ()}, ("industry_stated", 0.8)),
         ({"case_studies": (), "industries": ("retail",)}, ("industry_other", 0.0)),
         ({"case_studies": (), "industries": ()}, ("industry_not_stated", 0.5)),
@@ -265,4 +268,40 @@ def test_case_studies_of_the_briefs_day_or_later_are_not_read() -> None:
     assert share("industry", agency, brief) == ("industry_not_stated", 0.5)
     day_later = replace(brief, published_on=date(2026, 1, 11))
     assert share("text", agency, day_later)[0] == "text_case_study_dated"
-    assert share("industry", agency, day_later) == ("industry_shown", 1.0)
+    assert share("industry", agency, day_later) == ("industry_known", 1.0)
+
+
+def said(rule: str, profile: Profile, brief: Brief = TICKETS) -> Reason:
+    """The reason one scored rule gives."""
+    return next(reason for reason in judged(profile, brief).reasons if reason.rule == rule)
+
+
+def marked(reason: Reason, brief: Brief = TICKETS) -> list[str]:
+    """The words of the brief that each piece of evidence stands on first."""
+    return [brief.document[slice(*each.brief_spans[0])] for each in reason.evidence if each.brief_spans]
+
+
+def test_services_and_industry_point_at_the_briefs_words_for_them() -> None:
+    for rule in ("coverage", "focus"):
+        assert marked(said(rule, FERRY)) == ["Python", "card terminals"]
+    assert marked(said("industry", FERRY)) == ["ferry"]
+    plain = replace(TICKETS, title="Booking", text="A calendar and a payment page.")
+    assert marked(said("coverage", FERRY, plain), plain) == ["Booking"]
+    assert said("coverage", FERRY, plain).evidence[0].brief_spans == ()
+
+
+def test_a_word_of_another_service_speaks_of_that_one_only() -> None:
+    brief = replace(TICKETS, title="An API", text="", services=("python-back-end", "apis-and-integration"))
+    agency = replace(FERRY, services={"python-back-end": 50, "apis-and-integration": 50})
+    spans = {each.source_key: each.brief_spans for each in said("coverage", agency, brief).evidence}
+    assert spans == {"python-back-end": (), "apis-and-integration": ((3, 6),)}
+
+
+def test_the_text_counts_by_how_much_the_brief_says() -> None:
+    long, short, bare = (
+        said("text", FERRY, replace(TICKETS, title=title, text=text)).weight
+        for title, text in ((TICKETS.title, TICKETS.text), ("Ferry booking", ""), ("Back office on one screen", ""))
+    )
+    assert 24 < long < 28
+    assert bare < short < long
+    assert bare < 0.6 * long
