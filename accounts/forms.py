@@ -19,6 +19,7 @@ from django.utils.translation import gettext as __, gettext_lazy as _
 from accounts import joining
 from accounts.models import Organisation, Purpose, Role, User
 from marketplace.lib import places, widgets
+from marketplace.lib.fields import LineField
 
 LONGEST_ADDRESS = 254
 LONGEST_PASSWORD = 128
@@ -47,13 +48,13 @@ class SignupForm(allauth_forms.SignupForm):
         initial=Purpose.POST,
         error_messages={"required": _("Choose what you are here for"), "invalid_choice": _("Choose one of the two")},
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Enter your name")},
     )
-    organisation = forms.CharField(
+    organisation = LineField(
         label=_("Organisation"),
         max_length=120,
         required=False,
@@ -161,7 +162,7 @@ class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
 class ProfileForm(forms.Form):
     """How one is called, and in which zone one reads times."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -178,6 +179,7 @@ class ProfileForm(forms.Form):
 class OrganisationForm(forms.ModelForm[Organisation]):
     """What an organisation says of itself."""
 
+    name = LineField(label=_("Name"), max_length=120, missing=_("Enter the organisation's name"))
     purpose = forms.ChoiceField(
         label=_("We are mostly here to"),
         choices=Purpose.choices,
@@ -193,8 +195,6 @@ class OrganisationForm(forms.ModelForm[Organisation]):
     class Meta:
         model = Organisation
         fields = ["name", "country", "purpose"]
-        labels = {"name": _("Name")}
-        error_messages = {"name": {"required": _("Enter the organisation's name")}}
 
 
 class InvitationForm(forms.Form):

@@ -1,6 +1,7 @@
 """Whatever is typed: never a 500, a sentence beside the field, and what was typed is kept."""
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from accounts.models import Membership
@@ -139,3 +140,24 @@ def test_no_page_of_ours_has_inline_script_or_style(owner: Membership, client: C
         assert not re.search(r"\sstyle=|\son[a-z]+=|<style", page)
         for attributes in re.findall(r"<script([^>]*)>", page):
             assert "src=" in attributes or 'type="application/json"' in attributes
+
+
+def test_a_name_cannot_write_our_mails(db: None, client: Client) -> None:
+    smuggled = "Rowan\n\nYour\u00a0account\u00a0is\u00a0locked:\n\u202ehttp://evil.example/\n"
+    data = {**OPEN_FORMS["/accounts/signup/"], "name": smuggled, "organisation": smuggled}
+    assert client.post("/accounts/signup/", data).status_code == 302
+    lines = mail.outbox[-1].body.splitlines()
+    assert lines[0] == "Hello Rowan,"
+    assert "evil.example" not in mail.outbox[-1].body
+    member = Membership.objects.get(user__email="n@client.example")
+    for name in (member.user.name, member.organisation.name):
+        assert name == "Rowan Your account is locked: http://evil.example/"
+
+
+def test_names_in_the_settings_are_one_line_too(owner: Membership, client: Client) -> None:
+    client.force_login(owner.user)
+    for path in ("/settings/", "/settings/organisation/"):
+        assert client.post(path, {**OWN_FORMS[path], "name": "One\nline\u202e"}).status_code == 302
+    owner.user.refresh_from_db()
+    owner.organisation.refresh_from_db()
+    assert (owner.user.name, owner.organisation.name) == ("One line", "One line")
