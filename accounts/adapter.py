@@ -34,10 +34,11 @@ def display_name(user: User) -> str:
 
 
 def landing_url(request: HttpRequest) -> str:
-    """Where a person starts: at their leads when their organisation answers briefs, else at their projects."""
+    """Where a person starts: at their organisation's leads or projects; without one, at the back office or invitations."""
     membership = acting.membership_of(request)
     if membership is None:
-        return reverse("accounts:waiting")
+        editor = isinstance(request.user, User) and request.user.has_perm("wagtailadmin.access_admin")
+        return reverse("wagtailadmin_home" if editor else "accounts:waiting")
     return "/leads/" if membership.organisation.purpose == Purpose.ANSWER else "/projects/"
 
 
