@@ -34,7 +34,7 @@ def display_name(user: User) -> str:
 
 
 def landing_url(request: HttpRequest) -> str:
-    """Where a person starts: at their organisation's leads or projects; without one, at the back office or invitations."""
+    """Where a person starts: their organisation's leads or projects; without one, back office or invitations."""
     membership = acting.membership_of(request)
     if membership is None:
         editor = isinstance(request.user, User) and request.user.has_perm("wagtailadmin.access_admin")
