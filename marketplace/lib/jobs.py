@@ -6,6 +6,7 @@ is found by the sweep (`overdue`), so a lost message costs seconds and never wor
 twice: a claim is one UPDATE, and the row count says who has it.
 """
 
+import copy
 import os
 import random
 import threading
@@ -172,15 +173,16 @@ def working(job: Job) -> Iterator[dict[str, Any]]:
     the retry, and Celery must not make a second one.
     """
     changes: dict[str, Any] = {}
+    claimed = copy.copy(job)  # what the block finished in a transaction that failed is not finished
     try:
         yield changes
     except TryAgain as error:
-        fail(job, str(error))
+        fail(claimed, str(error))
     except GiveUp as error:
-        fail(job, str(error), final=True)
+        fail(claimed, str(error), final=True)
     except Exception as error:
         log.exception("job_raised", model=job._meta.label, pk=job.pk)
-        fail(job, f"{type(error).__name__}: {error}")
+        fail(claimed, f"{type(error).__name__}: {error}")
     else:
         if job.done_at is None:
             finish(job, **changes)

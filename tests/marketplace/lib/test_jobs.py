@@ -5,6 +5,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
@@ -235,3 +236,23 @@ def test_control_looking_first_and_saving_then_lets_all_in(ada: User) -> None:
     got, failures = at_once(4, claim_badly)
     assert failures == []
     assert sum(got) == 4
+
+
+def test_a_row_that_was_finished_in_a_transaction_that_failed_backs_off(ada: User) -> None:
+    job = jobs.claim(Delivery, _row(ada).pk)
+    assert job
+    with jobs.working(job), transaction.atomic():
+        jobs.finish(job)
+        raise RuntimeError("the commit failed")
+    job.refresh_from_db()
+    assert (job.job_state, job.lease_until) == ("pending", None)
+    assert job.failure == "RuntimeError: the commit failed"
+
+
+def test_a_row_that_the_work_finished_itself_is_finished_once(ada: User) -> None:
+    job = jobs.claim(Delivery, _row(ada).pk)
+    assert job
+    with jobs.working(job):
+        jobs.finish(job)
+    job.refresh_from_db()
+    assert job.job_state == "done"
