@@ -83,8 +83,12 @@ def with_room(agencies: Iterable[int], at: datetime) -> set[int]:
 
 
 def lock_agencies(keys: Iterable[int]) -> dict[int, Agency]:
-    """The agencies, locked in the order of their keys until the transaction ends."""
-    rows = Agency.objects.select_for_update(of=("self",)).filter(pk__in=list(keys)).order_by("pk")
+    """The agencies, locked in the order of their keys until the transaction ends.
+
+    The lock spares keys: when matches are committed the database checks that their agencies exist, all of them,
+    and two commits that each lock what the other checks would wait for ever.
+    """
+    rows = Agency.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(keys)).order_by("pk")
     return {agency.pk: agency for agency in rows}
 
 

@@ -10,9 +10,9 @@ from django.utils import timezone
 from accounts.models import User
 from agencies.models import Agency
 from notifications.models import Notification
-from projects import periodic
+from projects import periodic, tasks
 from projects.matchmaking import seats
-from projects.models import Lead, Project
+from projects.models import BriefVersion, Lead, Project
 from projects.states import LeadState
 from tests.projects import market
 from tests.races import at_once
@@ -216,3 +216,38 @@ def test_two_sweeps_at_once_lapse_once_and_ask_once(ada: User) -> None:
     assert project.leads.open().count() == 3
     assert project.events.filter(kind="lapsed").count() == 3
     assert Notification.objects.filter(kind="lead_lapsed", recipient=ada).count() == 3
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_matching_several_briefs_at_once_never_deadlocks(ada: User) -> None:
+    market.agencies(6, capacity=50)
+    versions = [market.project(ada, seats=3).versions.get() for _ in range(6)]
+    at_once(6, lambda number: tasks.match_brief(versions[number].pk))
+    for version in versions:
+        version.refresh_from_db()
+        assert (version.job_state, version.attempts, version.failure) == ("done", 1, "")
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_control_a_lock_that_includes_keys_deadlocks(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    for topic in ("ferries", "marble"):
+        for number in range(3):
+            market.agency(f"{topic} {number}", description=f"We know {topic}, and {topic} only.", tagline=topic)
+    versions = [
+        market.project(ada, seats=3, title=f"All about {topic}", text=topic).versions.get()
+        for topic in ("ferries", "marble")
+    ]
+    both = threading.Barrier(2)
+
+    def with_keys(keys: object) -> dict[int, Agency]:
+        rows = Agency.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+        locked = {agency.pk: agency for agency in rows}
+        both.wait(timeout=20)  # both have locked three agencies, and stored a match of all six
+        return locked
+
+    monkeypatch.setattr(seats, "lock_agencies", with_keys)
+    at_once(2, lambda number: tasks.match_brief(versions[number].pk))
+    failures = [version.failure for version in BriefVersion.objects.all() if version.failure]
+    assert ["deadlock detected" in failure for failure in failures] == [True]
