@@ -7,6 +7,8 @@ from django.utils.cache import add_never_cache_headers, patch_cache_control
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
+MOST_BYTES = 50 * 1024 * 1024  # a picture or a document and the rest of its form, with room to say that it is too large
+
 # Wagtail's admin needs inline script and style. Nothing else of the public policy is relaxed.
 ADMIN_POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
@@ -16,14 +18,17 @@ ADMIN_POLICY = (
 
 
 class RefuseMalformedInput:
-    """400 for NUL bytes and lone surrogates: databases refuse them, so no view should see them."""
+    """400 for NUL bytes and lone surrogates, which databases refuse, and for bodies larger than any form of ours."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _malformed(request.path_info) or any(
-            _malformed(key) or any(_malformed(value) for value in values) for key, values in request.GET.lists()
+        if (
+            _too_large(request)
+            or _malformed(request.path_info)
+            or any(_malformed(key) or any(_malformed(value) for value in values) for key, values in request.GET.lists())
+            or any(_malformed(value) for value in request.COOKIES.values())
         ):
             from marketplace.views import bad_request  # noqa: PLC0415 -- views need the app registry
 
@@ -42,6 +47,12 @@ class RefuseMalformedInput:
 
             return bad_request(request)
         return None
+
+
+def _too_large(request: HttpRequest) -> bool:
+    """Refused before it is read: Django would first keep all of it on disk, whoever sent it."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return not length.isdecimal() or int(length[:20]) > MOST_BYTES
 
 
 def _malformed(text: str) -> bool:
