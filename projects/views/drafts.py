@@ -105,13 +105,17 @@ def publish(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def adopt(request: HttpRequest, code: str) -> HttpResponse:
-    """Continue in one's account what was begun before signing in."""
+    """Continue in one's account what was begun before signing in, where something is still to be written."""
     project = _found(request, code)
     if project is None:
         raise Http404
     if project.state != ProjectState.DRAFT:
         return redirect(project)
-    return redirect("projects:edit", _into_account(request, project).code, FIRST)
+    mine = _into_account(request, project)
+    unfinished = briefs.read(mine.answers).first_wrong
+    return (
+        redirect("projects:edit", mine.code, unfinished) if unfinished else redirect("projects:edit_check", mine.code)
+    )
 
 
 @login_not_required

@@ -292,9 +292,27 @@ def test_the_list_offers_to_continue_the_browsers_draft(ada: User, client: Clien
     client.force_login(ada)
     assert project.title in client.get("/projects/").content.decode()
     answer = client.post(reverse("projects:adopt", args=[project.code]))
-    assert answer.headers["Location"] == _edit(project)
+    assert answer.headers["Location"] == _edit(project, "budget"), "the first step with something to write"
     project.refresh_from_db()
     assert project.organisation == ada.organisations.get()
+
+
+def test_a_finished_draft_is_continued_where_it_is_published(ada: User, client: Client) -> None:
+    project = _begun(client)
+    for step in ("why", "services", "budget", "choosing"):
+        project.refresh_from_db()
+        typed = getattr(briefs, step)() if step != "why" else {"reason": "It falls over every June."}
+        client.post(_edit(project, step), {**typed, "seen_version": project.answers_version})
+    client.force_login(ada)
+    check = reverse("projects:edit_check", args=[project.code])
+    page = client.get(check).content.decode()
+    assert "Publish brief" in page
+    assert "only in this browser" not in page, "publishing takes it into the account"
+    assert client.post(reverse("projects:adopt", args=[project.code])).headers["Location"] == check
+
+
+def test_the_title_of_a_step_is_what_it_asks(client: Client, db: None) -> None:
+    assert "<title>What you need · Your brief" in client.get(NEW).content.decode()
 
 
 def test_a_visitor_who_publishes_is_led_to_sign_up_and_back(client: Client, db: None) -> None:
