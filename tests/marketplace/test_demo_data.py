@@ -27,6 +27,7 @@ def test_it_fills_sixty_agencies_and_forty_projects(demo: None) -> None:
     assert MatchRun.objects.filter(brief__project__in=open_projects).count() == open_projects.count()
     assert set(Project.objects.values_list("state", flat=True)) == {"draft", "open", "cancelled", "expired"}
     assert set(LeadState.values) == set(Lead.objects.values_list("state", flat=True))
+    assert Lead.objects.filter(agency__name=market.DEMO_AGENCY, state=LeadState.OFFERED).exists(), "nothing to answer"
 
 
 def test_loading_twice_changes_nothing(demo: None) -> None:
