@@ -85,7 +85,7 @@ class DirectoryFilter(django_filters.FilterSet):
     # --- the ways to narrow ---
 
     def by_words(self, agencies: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
-        return agencies.filter(pk__in=self._found.values("pk"))
+        return agencies.filter(pk__in=self._found)
 
     def by_service(self, agencies: QuerySet[Agency], name: str, value: list[str]) -> QuerySet[Agency]:
         return _having(agencies, AgencyService, service__in=value)
@@ -118,8 +118,8 @@ class DirectoryFilter(django_filters.FilterSet):
         return search.read_query(self.chosen.get("q", ""))
 
     @cached_property
-    def _found(self) -> QuerySet[Agency]:
-        return search.found_by(self.queryset, self.words)
+    def _found(self) -> list[int]:
+        return search.found_by(self.queryset.all(), self.words)
 
     def narrowed(self, *, but: Collection[str] = ()) -> QuerySet[Agency]:
         """The agencies under all filters but those named."""
@@ -130,17 +130,21 @@ class DirectoryFilter(django_filters.FilterSet):
 
     def ordered(self) -> QuerySet[Agency]:
         """The agencies asked for, in the order asked for; every order ends in a unique column."""
-        agencies = search.by_relevance(self.narrowed(), self.words, self.chosen.get("service", ()))
+        agencies = self.narrowed()
         match self.order:
             case "newest":
-                return agencies.order_by(F("published_at").desc(nulls_last=True), "-pk")
+                return agencies.order_by("-published_at", "-pk")
             case "budget":
                 return agencies.annotate(in_euros=_minimum_in_euros()).order_by(
                     F("in_euros").asc(nulls_last=True), "name", "pk"
                 )
             case "name":
                 return agencies.order_by("name", "pk")
-        return agencies.order_by(F("relevance").desc(), F("published_at").desc(nulls_last=True), "-pk")
+        services = self.chosen.get("service", ())
+        if not self.words and not services:  # nothing to be relevant to
+            return agencies.order_by("-published_at", "-pk")
+        ranked = search.by_relevance(agencies, self.words, services)
+        return ranked.order_by(F("relevance").desc(), "-published_at", "-pk")
 
     @property
     def order(self) -> str:

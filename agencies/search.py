@@ -8,7 +8,6 @@ from typing import Any, Final
 from django.db.models import (
     Case,
     Count,
-    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -181,22 +180,19 @@ def read_query(text: str) -> Query:
     return Query(text, tuple(_read_word(word) for word in words), _services_like(text))
 
 
-def found_by(agencies: QuerySet[Agency], query: Query) -> QuerySet[Agency]:
-    """Those in which every word of the query is found, or that offer what the whole of it means.
+def found_by(agencies: QuerySet[Agency], query: Query) -> list[int]:
+    """Keys of those in which every word of the query is found, or that offer what the whole of it means.
 
-    When none is, those whose name is nearly the query, so that a typing error in a name is forgiven: two queries.
+    When none is, of those whose name is nearly the query, so that a typing error in a name is forgiven. One query,
+    then two. Keys, because counting facets asks for them six times and searching texts is the dear part.
     """
-    if not query:
-        return agencies
     condition = Q()
     for word in query.words:
         condition &= _says(word)
     if query.services:
-        condition |= Q(Exists(AgencyService.objects.filter(agency=OuterRef("pk"), service__in=query.services)))
-    found = agencies.filter(condition)
-    if found.exists():
-        return found
-    return agencies.filter(pk__in=_named_nearly(agencies, query))
+        condition |= Q(pk__in=AgencyService.objects.filter(service__in=query.services).values("agency"))
+    found = list(agencies.filter(condition).order_by("pk").values_list("pk", flat=True))
+    return found or _named_nearly(agencies, query)
 
 
 def by_relevance(agencies: QuerySet[Agency], query: Query, services: Iterable[str] = ()) -> QuerySet[Agency]:
@@ -214,7 +210,9 @@ def by_relevance(agencies: QuerySet[Agency], query: Query, services: Iterable[st
 
 def with_a_case_study(agencies: QuerySet[Agency], query: Query) -> QuerySet[Agency]:
     """The agencies with `case_study_title`: their newest that speaks of a word of the query, else nothing."""
-    told = Q(pk__in=[])
+    if not query.words:
+        return agencies.annotate(case_study_title=Value(""))
+    told = Q()
     for word in query.words:
         told |= _contains("title", word.text)
     newest = CaseStudy.objects.filter(told, agency=OuterRef("pk")).newest_first().values("title")[:1]
@@ -239,15 +237,15 @@ def _services_like(text: str) -> frozenset[str]:
 
 
 def _says(word: Word) -> Q:
-    of_agency = {"agency": OuterRef("pk")}
+    # Lists of agencies instead of EXISTS: below an OR PostgreSQL would ask an EXISTS once for every row.
     condition = Q()
     for field in ("name", "tagline", "description", "city"):
         condition |= _contains(field, word.text)
-    condition |= Q(Exists(CaseStudy.objects.filter(_contains("title", word.text), **of_agency)))
+    condition |= Q(pk__in=CaseStudy.objects.filter(_contains("title", word.text)).values("agency"))
     if word.services:
-        condition |= Q(Exists(AgencyService.objects.filter(service__in=word.services, **of_agency)))
+        condition |= Q(pk__in=AgencyService.objects.filter(service__in=word.services).values("agency"))
     if word.industries:
-        condition |= Q(Exists(AgencyIndustry.objects.filter(industry__in=word.industries, **of_agency)))
+        condition |= Q(pk__in=AgencyIndustry.objects.filter(industry__in=word.industries).values("agency"))
     if word.countries:
         condition |= Q(country__in=word.countries)
     return condition
@@ -269,7 +267,6 @@ def _points(query: Query) -> Iterable[tuple[Q, int]]:
     for word in query.words:
         yield _contains("name", word.text), 40
         yield _contains("tagline", word.text), 10
-        yield _contains("description", word.text), 5
 
 
 def _named_nearly(agencies: QuerySet[Agency], query: Query) -> list[int]:
@@ -277,7 +274,7 @@ def _named_nearly(agencies: QuerySet[Agency], query: Query) -> list[int]:
     if not typed:
         return []
     near = []
-    for pk, name in agencies.order_by("pk").prefetch_related(None).values_list("pk", "name"):
+    for pk, name in agencies.order_by("pk").values_list("pk", "name"):
         named = terms(name)
         if all(any(_nearly(word, other) for other in named) for word in typed):
             near.append(pk)

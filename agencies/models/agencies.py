@@ -26,7 +26,8 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
 
     def for_directory(self) -> Self:
         """Public profiles with what a card shows, unclaimed ones included."""
-        return self.public().select_related("organisation").prefetch_related("services")
+        shown = self.public().select_related("organisation").prefetch_related("services")
+        return shown.defer("description")
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Public profiles, and one's own organisations' drafts."""
@@ -81,7 +82,10 @@ class Agency(models.Model):
     class Meta:
         verbose_name = _("agency")
         verbose_name_plural = _("agencies")
-        indexes = [models.Index(fields=["state", "name"], name="agencies_by_state_and_name")]
+        indexes = [
+            models.Index(fields=["state", "name"], name="agencies_by_state_and_name"),
+            models.Index(fields=["-published_at", "-id"], name="agencies_by_publishing"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=AgencyState.values), name="agency_state_is_known"),
             models.CheckConstraint(
@@ -133,6 +137,10 @@ class Agency(models.Model):
     def place(self) -> str:
         """“Tallinn, Estonia”, as far as it is stated."""
         return ", ".join(filter(None, (self.city, places.country_name(self.country) if self.country else "")))
+
+    @property
+    def states_prices(self) -> bool:
+        return any(amount is not None for amount in (self.minimum_budget, self.hourly_low, self.hourly_high))
 
     @property
     def logo_url(self) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -58,21 +58,27 @@ def landing(request: HttpRequest, service: str, country: str = "") -> HttpRespon
 
 
 def _found(request: HttpRequest, asked: QueryDict) -> dict[str, Any]:
-    chosen = DirectoryFilter(asked, queryset=Agency.objects.for_directory())
-    rows = search.with_a_case_study(chosen.ordered(), chosen.words)
-    paginator = Paginator(rows, PER_PAGE)
+    chosen = DirectoryFilter(asked, queryset=Agency.objects.public())
+    paginator = Paginator(chosen.ordered().values_list("pk", flat=True), PER_PAGE)
     paginator.count = chosen.total  # known already: no query of its own
     page = paginator.get_page(asked.get("page"))
     wanted = set(chosen.chosen.get("service", ())) or set(chosen.words.all_services)
     return {
         "filter": chosen,
         "page": page,
-        "rows": [(agency, _main_service(agency, wanted)) for agency in page] if chosen.total else [],
+        "rows": [(agency, _main_service(agency, wanted)) for agency in _cards(page, chosen.words)],
         "q": chosen.words.text,
         "give_up": None if chosen.total else chosen.best_to_give_up(),
         "noindex": bool(asked),
         "action": reverse("agencies:directory"),
     }
+
+
+def _cards(page: Page[int], words: search.Query) -> list[Agency]:
+    """The agencies of a page with all that their cards show. Sorted were their keys alone: rows are wide."""
+    keys = list(page) if page.paginator.count else []
+    rows = search.with_a_case_study(Agency.objects.for_directory().filter(pk__in=keys), words)
+    return sorted(rows, key=lambda agency: keys.index(agency.pk)) if keys else []
 
 
 def _main_service(agency: Agency, wanted: set[str]) -> AgencyService | None:

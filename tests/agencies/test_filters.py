@@ -50,7 +50,7 @@ def market(db: None) -> list[Agency]:
 
 
 def filtered(query: str) -> DirectoryFilter:
-    return DirectoryFilter(QueryDict(query), queryset=Agency.objects.for_directory())
+    return DirectoryFilter(QueryDict(query), queryset=Agency.objects.public())
 
 
 ASKED = [
