@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -9,8 +10,11 @@ from django.http.response import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 
+from marketplace.lib import limits
+
 KEY = "unsent"
 MOST_CHARACTERS = 150_000
+FORMS_AN_HOUR = 30  # of one address: a session is a row, and anybody may send forms
 SECONDS = 3600  # longer than anybody needs to sign in; less than until the next person uses the machine
 _NEVER_KEPT = ("csrfmiddlewaretoken", "password", "token", "code", "otp")
 _FORM_TOKEN = "form_token"  # noqa: S105 -- the name of a field: kept, so that sending again has one effect
@@ -47,6 +51,8 @@ def kept_for(request: HttpRequest) -> dict[str, Any] | None:
 def _keep(request: HttpRequest) -> bool:
     fields = [(name, value) for name, values in request.POST.lists() if _is_kept(name) for value in values]
     if not fields or sum(len(name) + len(str(value)) for name, value in fields) > MOST_CHARACTERS:
+        return False
+    if not limits.within("unsent", get_adapter().get_client_ip(request), most=FORMS_AN_HOUR, seconds=3600):
         return False
     request.session[KEY] = {
         "path": request.get_full_path(),
