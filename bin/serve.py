@@ -1,11 +1,14 @@
 """Runs the Procfile and the demo's own Valkey under honcho: one terminal, one Ctrl-C. Started by `manage.py demo`."""
 
+import contextlib
 import json
 import os
 import shlex
+import signal
 import sys
 from pathlib import Path
 
+from honcho import manager as honcho_manager
 from honcho.environ import parse_procfile
 from honcho.manager import Manager
 from honcho.printer import Message, Printer
@@ -13,6 +16,8 @@ from honcho.printer import Message, Printer
 ROOT = Path(__file__).resolve().parent.parent
 LINES = ("web", "worker", "beat")  # of the Procfile; `release` is for hosts
 WATCH = "watch"
+VALKEY = "valkey"
+PATIENCE = 15  # seconds until what has not ended is killed; honcho's five are short on a busy machine
 
 
 class Terminal(Printer):
@@ -23,6 +28,35 @@ class Terminal(Printer):
             print(message.data.decode("utf-8", "replace").rstrip("\n"), file=self.output, flush=True)
         else:
             super().write(message)
+
+
+class Orderly(Manager):
+    """Asks each line's first process to end, and Valkey when the others have.
+
+    Honcho asks whole groups and all at once, which kills Celery's children in the middle of their tasks and takes
+    the broker away from a worker that is handing its tasks back.
+    """
+
+    def _killall(self, force: bool = False) -> None:
+        if force:
+            super()._killall(force=True)
+            return
+        for name in self._processes:
+            if name != VALKEY:
+                self._ask(name)
+
+    def _all_stopped(self) -> bool:
+        left = [name for name, process in self._processes.items() if process.get("returncode") is None]
+        if self._terminating and left == [VALKEY] and not self._processes[VALKEY].get("asked"):
+            self._processes[VALKEY]["asked"] = True
+            self._ask(VALKEY)
+        return not left
+
+    def _ask(self, name: str) -> None:
+        process = self._processes[name]
+        if "pid" in process and "returncode" not in process:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process["pid"], signal.SIGTERM)
 
 
 def main(extras: dict[str, str], folder: Path) -> int:
@@ -37,7 +71,8 @@ def main(extras: dict[str, str], folder: Path) -> int:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "PYTHONUNBUFFERED": "1",
     }
-    manager = Manager(Terminal(sys.stdout))
+    honcho_manager.KILL_WAIT = PATIENCE
+    manager = Orderly(Terminal(sys.stdout))
     for name, command in {**extras, **{name: procfile[name] for name in LINES}, WATCH: watch}.items():
         note = shlex.quote(str(folder / f"{name}.group"))
         manager.add_process(name, f"echo $$ >{note}; exec {command}", env=environment, cwd=str(ROOT))
