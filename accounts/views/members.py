@@ -56,7 +56,10 @@ def change_role(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, _("Choose one of the roles."))
         return redirect("accounts:members")
-    members.change_role(membership, role=form.cleaned_data["role"], by=acting.person_of(request))
+    try:
+        members.change_role(membership, role=form.cleaned_data["role"], by=acting.person_of(request))
+    except Membership.DoesNotExist as gone:
+        raise Http404 from gone
     messages.success(request, _("%(name)s has a new role.") % {"name": membership.user})
     return redirect("accounts:members")
 

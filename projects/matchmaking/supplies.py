@@ -6,8 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext as _, gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext as _, gettext_lazy
 
+from agencies.filters import SIZES
 from marketplace.lib import places
 from matching import clarity, supply as engine
 from matching.index import AgencyIndex
@@ -156,8 +157,10 @@ def _anonymous(letter: str, match: Match, profile: Profile) -> BestMatch:
 
 
 def _about(profile: Profile) -> Iterator[str]:
+    """In bands: an exact number of people would name the agency to anybody who looks it up in the directory."""
     if profile.team_size:
-        yield ngettext("%(people)d person", "%(people)d people", profile.team_size) % {"people": profile.team_size}
+        bands = (label for label, least, most in SIZES.values() if least <= profile.team_size <= most)
+        yield str(next(bands)) if profile.team_size == 1 else _("%(people)s people") % {"people": next(bands)}
     if profile.country:
         yield places.country_name(profile.country)
 

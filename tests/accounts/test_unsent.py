@@ -4,7 +4,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from accounts.unsent import KEY
+from accounts.unsent import FORMS_AN_HOUR, KEY
 from tests import factories
 
 FORM = {"name": "Tidewater & <b>Sons</b>", "country": "IE", "purpose": "post", "password": "hunter2", "form_token": "x"}
@@ -70,3 +70,8 @@ def test_a_forged_form_is_refused_before_anything_is_kept(db: None) -> None:
 
 def test_visitors_find_nothing_there(client: Client, db: None) -> None:
     assert client.get("/settings/unsent/").headers["Location"].startswith("/accounts/login/")
+
+
+def test_one_address_fills_only_so_many_sessions(db: None) -> None:
+    kept = ["unsent" in Client().post(ADDRESS, FORM).headers["Location"] for _ in range(FORMS_AN_HOUR + 1)]
+    assert kept == [True] * FORMS_AN_HOUR + [False]

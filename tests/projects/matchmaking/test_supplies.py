@@ -26,7 +26,7 @@ def test_enough_agencies_are_counted_and_the_best_shown_without_names() -> None:
     found = supply(ANSWERS)
     assert (found.count, found.total, found.count_text) == (4, 4, "4 agencies")
     assert [match.letter for match in found.best] == ["A", "B", "C"]
-    assert found.best[0].about == "9 people, Ireland"
+    assert found.best[0].about == "2 to 9 people, Ireland"
     shown = str(found)
     assert "Secret" not in shown
     assert "Hidden title" not in shown
