@@ -1,6 +1,8 @@
 """Show what the engine said of a project, compute it again, or match every open project."""
 
+import hashlib
 import json
+import textwrap
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from marketplace.lib import clock
+from matching import ENGINE_VERSION
 from projects import tasks
 from projects.actions import matches as actions
 from projects.matchmaking import reports, runs, sentences
@@ -69,10 +72,10 @@ class Command(BaseCommand):
         if not differences:
             self.stdout.write(f"The same again: {run.matches.count()} matches of {run.considered} agencies.")
             return
-        for difference in differences[:20]:
-            self.stderr.write(
-                f"{difference.what}\n  stored      {difference.stored}\n  recomputed  {difference.recomputed}"
-            )
+        if run.engine_version != ENGINE_VERSION:
+            self.stderr.write(f"It was stored by engine {run.engine_version}, and this is {ENGINE_VERSION}.")
+        for difference in differences[:SHOWN]:
+            self.stderr.write(f"{difference.what}: {_short(difference.stored)}, now {_short(difference.recomputed)}")
         raise CommandError(f"The run says something else now, in {len(differences)} places.")
 
     # --- all of them -----------------------------------------------------------------------------------
@@ -136,6 +139,19 @@ def _seat(match: Any) -> str:
         return ""
     odds = f", drawn with a chance of {match.probability:.3f}" if match.probability else ""
     return f"(asked as number {match.seat_order} by {match.seat_kind}{odds})"
+
+
+def _short(value: Any) -> str:
+    """One line of what a run says: rank and score of an agency, or the value itself."""
+    if value is None:
+        return "no full row"
+    text = f"rank {value[0]}, score {value[1]}, {_digest(value[2:])}" if isinstance(value, tuple) else str(value)
+    return textwrap.shorten(text, 100, placeholder=" …")
+
+
+def _digest(content: Any) -> str:
+    """Tells two contents apart that would be too long to print."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:8]
 
 
 def _shown(value: Any) -> str:

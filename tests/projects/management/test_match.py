@@ -43,8 +43,20 @@ def test_a_replay_that_differs_is_an_error(ada: User) -> None:
     market.agency("One")
     project = market.matched(ada)
     project.versions.get().runs.get().matches.update(score=3)
+    err = StringIO()
     with pytest.raises(CommandError, match="says something else now, in 1 places"):
-        _say(project.code, "--replay")
+        call_command("match", project.code, "--replay", stderr=err)
+    assert "rank 1, score 3.0000" in err.getvalue()
+
+
+def test_a_run_of_another_engine_says_so(ada: User) -> None:
+    market.agency("One")
+    project = market.matched(ada)
+    MatchRun.objects.update(engine_version="0.1")
+    err = StringIO()
+    with pytest.raises(CommandError):
+        call_command("match", project.code, "--replay", stderr=err)
+    assert "stored by engine 0.1" in err.getvalue()
 
 
 @pytest.mark.parametrize("arguments", [[], ["nothing"], ["--all", "code"]])

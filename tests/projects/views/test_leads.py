@@ -63,7 +63,7 @@ def test_the_brief_is_marked_with_the_numbers_of_the_reasons(
     page = _page(in_as(grace), lead.get_absolute_url())
     assert "<mark>Python<sup>" in page
     assert "Why this fits you" in page
-    assert page.count('<li><span class="ref"') == 3
+    assert 2 <= page.count('<li><span class="ref"') <= 3
 
 
 def test_each_tab_holds_its_states(lead: Lead, grace: User, in_as: Callable[[User], Client]) -> None:
