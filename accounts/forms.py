@@ -27,7 +27,9 @@ LONGEST_PASSWORD = 128
 
 def _terms() -> SafeString:
     return format_html(
-        __('I accept the terms and the <a href="{privacy}">privacy notice</a>'), privacy=reverse_lazy("privacy")
+        __('I accept the <a href="{terms}">terms</a> and the <a href="{privacy}">privacy notice</a>'),
+        terms=reverse_lazy("terms"),
+        privacy=reverse_lazy("privacy"),
     )
 
 

@@ -41,6 +41,7 @@ urlpatterns = [
     path("dev/mail/<slug:name>/html/", demo_mails.mail_html, name="dev_mail_html"),
     path("how-matching-works/", views.how_matching_works, name="how_matching_works"),
     path("privacy/", views.privacy, name="privacy"),
+    path("terms/", views.terms, name="terms"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),
     # everything else is a page that an editor made

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -50,6 +51,18 @@ def how_matching_works(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """What we keep about people, why, and for how long."""
     return render(request, "privacy.html", {"groups": privacy_map.described()})
+
+
+@require_safe
+@login_not_required
+def terms(request: HttpRequest) -> HttpResponse:
+    """What people and we promise each other."""
+    context = {
+        "fee": settings.PLATFORM_FEE_PERCENT,
+        "hours": settings.LEAD_ANSWER_HOURS,
+        "privacy_url": reverse("privacy"),
+    }
+    return render(request, "terms.html", context)
 
 
 @require_safe
