@@ -51,7 +51,7 @@ class RefuseMalformedInput:
 
 def _too_large(request: HttpRequest) -> bool:
     """Refused before it is read: Django would first keep all of it on disk, whoever sent it."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
+    length = request.headers.get("content-length") or "0"
     return not length.isdecimal() or int(length[:20]) > MOST_BYTES
 
 
