@@ -52,10 +52,11 @@ def choose(
     *,
     seats: int = SEATS,
     least_score: float = LEAST_SCORE,
+    lottery_from: int = LOTTERY_FROM,
     seed: str | int,
     now: date,
 ) -> SeatPlan:
-    """Seats for one ranked brief: the best scores first, and from four seats on one by lottery.
+    """Seats for one ranked brief: the best scores first, and from `lottery_from` seats on one by lottery.
 
     Only eligible agencies of at least `least_score` with fewer open leads than their capacity are seated. The
     lottery draws evenly among those of them that have no seat by score and are under-exposed (fewer leads in
@@ -72,7 +73,7 @@ def choose(
     scores = {key: score for key, score in result.scores().items() if score >= least_score}
     free = [key for key in scores if known[key].open_leads < known[key].capacity]
     full = tuple(key for key in scores if known[key].open_leads >= known[key].capacity)
-    by_score = seats - 1 if seats >= LOTTERY_FROM else seats
+    by_score = seats - 1 if seats >= lottery_from else seats
     chosen = [Seat(key, "score", scores[key]) for key in free[:by_score]]
     exposure = float(median(known[key].leads_30d for key in free)) if free else 0.0
     pool: tuple[str, ...] = ()

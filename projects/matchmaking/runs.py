@@ -35,6 +35,7 @@ class Outcome:
     seed: int
     seats: int
     least_score: float
+    lottery_from: int
     standings: list[Standing]
     offers_leads: bool
     on: date
@@ -77,6 +78,7 @@ def compute(version: BriefVersion, *, at: datetime | None = None) -> Outcome:
             seed=seed_of(version),
             seats=version.project.seats,
             least_score=settings.LEAST_SCORE,
+            lottery_from=settings.LOTTERY_FROM_SEATS,
             offers_leads=version.offers_leads,
             on=at.date(),
         )
@@ -100,17 +102,18 @@ def _outcome(
     seed: int,
     seats: int,
     least_score: float,
+    lottery_from: int,
     offers_leads: bool,
     on: date,
     weights: Mapping[str, float] = WEIGHTS,
 ) -> Outcome:
     loads = [each.load for each in standings]
     result = ranking.rank(index, brief, weights=weights, seed=seed)
-    plan = choose(result, loads, seats=seats, least_score=least_score, seed=seed, now=on)
+    plan = choose(result, loads, seats=seats, least_score=least_score, lottery_from=lottery_from, seed=seed, now=on)
     last = max((list(result.scores()).index(seat.key) for seat in plan.seats), default=0)
     if last >= len(result.matches):  # drawn by lot from behind the rows kept: its row is kept as well
         result = ranking.rank(index, brief, weights=weights, seed=seed, keep=last + 1)
-    return Outcome(brief, seed, seats, least_score, standings, offers_leads, on, result, plan)
+    return Outcome(brief, seed, seats, least_score, lottery_from, standings, offers_leads, on, result, plan)
 
 
 # --- keeping -------------------------------------------------------------------------------------------
@@ -183,6 +186,7 @@ def _inputs(outcome: Outcome) -> dict[str, Any]:
     return {
         "on": outcome.on.isoformat(),
         "least_score": outcome.least_score,
+        "lottery_from": outcome.lottery_from,
         "agencies": [each.as_row() for each in outcome.standings],
     }
 
@@ -228,6 +232,7 @@ def replay(run: MatchRun) -> list[Difference]:
             seed=run.seed,
             seats=run.seats,
             least_score=inputs["least_score"],
+            lottery_from=inputs["lottery_from"],
             offers_leads=run.offers_leads,
             on=date.fromisoformat(inputs["on"]),
             weights=run.weights,

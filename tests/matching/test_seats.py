@@ -127,3 +127,8 @@ def test_wrong_input_is_refused() -> None:
         choose(EQUALS, [*loads(TWINS), Load("twin-0", capacity=1)], seed=1, now=TODAY)
     with pytest.raises(KeyError, match="twin-0"):
         choose(EQUALS, loads(TWINS[1:]), seed=1, now=TODAY)
+
+
+def test_from_how_many_seats_on_is_the_callers_to_say() -> None:
+    plan = choose(EQUALS, loads(TWINS), seats=3, lottery_from=3, seed=1, now=TODAY)
+    assert [seat.kind for seat in plan.seats].count("lottery") == 1
