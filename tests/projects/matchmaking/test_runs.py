@@ -192,6 +192,7 @@ def test_an_agency_drawn_from_behind_the_rows_kept_has_a_row_too() -> None:
         seed=5,
         seats=5,
         least_score=10,
+        lottery_from=4,
         offers_leads=True,
         on=date(2026, 1, 1),
     )
