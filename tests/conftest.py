@@ -78,6 +78,27 @@ def ground_rules(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def home_page(request: pytest.FixtureRequest, ground_rules: None) -> None:
+    """Tests with a database have the home page, also after a transactional one has emptied all tables."""
+    wants = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
+    if not wants and not request.node.get_closest_marker("django_db"):
+        return
+    request.getfixturevalue("db")
+    from wagtail.models import Collection, Locale, Page, Site
+
+    from blog.models import HomePage
+
+    if HomePage.objects.exists():
+        return
+    Locale.objects.get_or_create(language_code="en")
+    root = Page.get_first_root_node() or Page.add_root(title="Root", slug="root")
+    home = root.add_child(instance=HomePage(title="Post one brief", slug="home"))
+    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
+
+
 # --- the cast ----------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
 
@@ -87,7 +87,9 @@ def assemble() -> Cast:
 
 def _staff(email: str, group: str) -> User:
     person = factories.user(email=email, name=group, is_staff=True)
-    person.groups.add(Group.objects.get_or_create(name=group)[0])
+    joined, _ = Group.objects.get_or_create(name=group)
+    joined.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
+    person.groups.add(joined)
     return person
 
 

@@ -44,7 +44,7 @@ def test_a_changed_password_ends_all_other_sessions(ada: User) -> None:
 
 def test_one_session_can_end_the_others(ada: User) -> None:
     here, elsewhere = _signed_in(ada), _signed_in(ada)
-    assert "This one" in here.get("/accounts/sessions/").content.decode()
+    assert "This browser" in here.get("/accounts/sessions/").content.decode()
     here.post("/accounts/sessions/")
     assert elsewhere.get("/settings/").status_code == 302
     assert here.get("/settings/").status_code == 200

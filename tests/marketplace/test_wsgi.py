@@ -19,7 +19,7 @@ def _status(content_type: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["base64", "rot13", "idna", "punycode", "hex", "undefined", '"base64"', "utf-8"])
-def test_any_encoding_that_is_named_is_read_as_utf_8(encoding):
+def test_any_encoding_that_is_named_is_read_as_utf_8(encoding: str, db: None) -> None:
     for kind in ("text/plain", "multipart/form-data; boundary=x"):
         assert _status(f"{kind}; charset={encoding}") == "200 OK"
         assert _status(f"{kind};Charset = {encoding}; x=y") == "200 OK"
