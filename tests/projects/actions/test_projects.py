@@ -104,7 +104,7 @@ def test_a_cancelled_project_is_not_matched(ada: User) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_twenty_people_publish_at_once_and_it_happens_once(ada: User) -> None:
     draft = briefs.draft(ada.organisations.get())
     results, failures = at_once(20, lambda number: briefs.publish(draft, by=ada))
@@ -115,7 +115,7 @@ def test_twenty_people_publish_at_once_and_it_happens_once(ada: User) -> None:
 
 
 @pytest.mark.postgres
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_publishing_without_the_lock_happens_more_than_once(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: with lock, constraint-backed version and guarded move taken away, several succeed or collide."""
     draft = briefs.draft(ada.organisations.get())
