@@ -87,9 +87,9 @@ def test_killing_the_worker_in_the_middle_of_two_hundred_matches_loses_and_doubl
         jobs.publish(tasks.match_brief, pk)
     with workers(empty_broker, tmp_path) as start:
         worker = start()
-        wait_for(lambda: _done() >= 30, seconds=120)
+        wait_for(lambda: _done() >= 30, seconds=120, meanwhile=_sweep)  # a bell that was not heard costs seconds
         worker.kill_child()
-        wait_for(lambda: _done() >= 70, seconds=120)
+        wait_for(lambda: _done() >= 70, seconds=120, meanwhile=_sweep)
         worker.kill()
         assert _done() < PROJECTS, "the worker was killed in the middle"
         _let_leases_end()
