@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import acting
 from accounts.models import Membership, Purpose
 from agencies.models import Agency
+from contracts.models import Contract
 from notifications.models import Notification
 from projects.states import LeadState
 
@@ -23,7 +24,7 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`nav`, worked out when the bar is drawn: three queries for members, none for visitors or without a bar."""
+    """`nav`, worked out when the bar is drawn: four queries for members, none for visitors or without a bar."""
     return {"nav": SimpleLazyObject(lambda: _navigation(request))}
 
 
@@ -46,6 +47,8 @@ def _navigation(request: HttpRequest) -> dict[str, Any]:
     agency = _agency(membership)
     answers = agency is not None or (membership is not None and membership.organisation.purpose == Purpose.ANSWER)
     links = _for_agency(agency) if answers else _for_client()
+    if membership is not None and Contract.objects.of_organisation(membership.organisation).exists():
+        links.insert(1, (_("Contracts"), "/contracts/", 0))
     return {
         "kind": "agency" if answers else "client",
         "items": _items(request, links),

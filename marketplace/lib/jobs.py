@@ -19,6 +19,7 @@ from typing import Any, ClassVar, TypeVar
 
 import structlog
 from celery import Task, current_app
+from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat
@@ -141,11 +142,15 @@ def wait(attempts: int) -> timedelta:
     return timedelta(seconds=longest / 2 + random.uniform(0, longest / 2))  # noqa: S311 -- spreads load, no secret
 
 
-def replay(job: Job) -> None:
-    """Give a dead row a fresh set of attempts, now."""
-    type(job)._base_manager.filter(pk=job.pk, dead_at__isnull=False).update(
-        dead_at=None, attempts=0, due_at=clock.now(), failure=""
-    )
+def replay(job: Job) -> bool:
+    """Give a dead row a fresh set of attempts, now; False, and nothing changed, when it is not dead."""
+    dead = type(job)._base_manager.filter(pk=job.pk, dead_at__isnull=False)
+    return bool(dead.update(dead_at=None, attempts=0, due_at=clock.now(), failure=""))
+
+
+def every_kind() -> list[type[Job]]:
+    """The tables of work, whichever app they belong to."""
+    return [model for model in apps.get_models() if issubclass(model, Job)]
 
 
 def overdue(model: type[JobT], *, limit: int = 500, grace: timedelta = GRACE) -> list[Any]:

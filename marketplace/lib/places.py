@@ -25,7 +25,10 @@ def country_name(code: str) -> str:
 
 def language_name(code: str) -> str:
     """The language's name with a capital letter, or the code itself when it names none."""
-    name = _locale().languages.get(code) or code
+    return _capital(_locale().languages.get(code) or code)
+
+
+def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
@@ -41,11 +44,22 @@ def countries_with_none() -> list[Choice]:
 
 def languages() -> list[Choice]:
     """The languages of `LANGUAGES` as (code, name), by name."""
-    return _by_name((code, language_name(code)) for code in LANGUAGES)
+    return list(_languages(str(_locale())))
 
 
 def _locale() -> Locale:
-    return Locale.parse(to_locale(get_language() or "en"))
+    return _parsed(get_language() or "en")
+
+
+@lru_cache(maxsize=16)
+def _parsed(language: str) -> Locale:
+    return Locale.parse(to_locale(language))
+
+
+@lru_cache(maxsize=16)
+def _languages(locale: str) -> tuple[Choice, ...]:
+    names = Locale.parse(locale).languages
+    return tuple(_by_name((code, _capital(names.get(code) or code)) for code in LANGUAGES))
 
 
 @lru_cache(maxsize=16)

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _, ngettext
 
 from marketplace.lib.money import Money, show, show_range
+from marketplace.lib.unlinked import unlinked
 
 register = template.Library()
 
@@ -104,6 +105,12 @@ def band(least: float, most: float, low: float, high: float) -> dict[str, str]:
 def places(taken: int, of: int) -> list[bool]:
     """One entry per place, true for those taken."""
     return [number < int(taken) for number in range(int(of))]
+
+
+@register.filter(name="unlinked")
+def without_links(text: object) -> str:
+    """Other people's words for a mail: no mail program makes a link of them."""
+    return unlinked(str(text))
 
 
 # --- money and time ----------------------------------------------------------------------------------

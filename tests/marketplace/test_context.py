@@ -5,9 +5,11 @@ from django.urls import resolve
 
 from accounts.actions import organisations
 from accounts.models import User
+from contracts.actions import contracts
 from marketplace.context import navigation
 from projects.models import Lead
 from tests import factories
+from tests.projects import bidding
 
 
 def _nav(user: User | None, path: str = "/projects/") -> object:
@@ -35,7 +37,7 @@ def test_a_page_without_a_bar_costs_nothing(ada: User, django_assert_num_queries
 
 
 def test_a_client_sees_projects_first(ada: User, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         nav = _nav(ada)
         assert nav["kind"] == "client"
     assert _labels(nav)[0] == "Projects"
@@ -44,16 +46,26 @@ def test_a_client_sees_projects_first(ada: User, django_assert_num_queries) -> N
 
 
 def test_an_agency_sees_its_leads_first(grace: User, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         nav = _nav(grace)
         assert (nav["kind"], _labels(nav)) == ("agency", ["Leads", "Agency profile", "Projects"])
 
 
-def test_three_queries_are_enough_for_twenty_organisations(grace: User, django_assert_num_queries) -> None:
+def test_four_queries_are_enough_for_twenty_organisations(grace: User, django_assert_num_queries) -> None:
     for number in range(19):
         organisations.found(f"Nr {number}", by=grace)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(_nav(grace)["organisations"]) == 20
+
+
+def test_contracts_stand_in_the_bar_of_both_sides_once_there_is_one(ada: User, mallory: User) -> None:
+    _project, (bid,) = bidding.with_bids(ada, bids=1)
+    agency = bidding.owner(bid.agency)
+    assert "Contracts" not in [*_labels(_nav(ada)), *_labels(_nav(agency))]
+    contracts.award(bid, by=ada, seen_version=1, replies={})
+    assert _labels(_nav(ada))[:2] == ["Projects", "Contracts"]
+    assert _labels(_nav(agency))[:2] == ["Leads", "Contracts"]
+    assert "Contracts" not in _labels(_nav(mallory))
 
 
 def test_an_organisation_that_will_answer_sees_an_agencys_bar(mallory: User) -> None:

@@ -104,6 +104,18 @@ def test_tampering_is_found(
     assert OrganisationEvent.broken_links(organisation) == broken
 
 
+def test_rewriting_an_event_with_a_hash_that_fits_shows_in_the_next(
+    chain: list[OrganisationEvent], organisation: Organisation, unguarded: Callable[..., None]
+) -> None:
+    """Even when the next is made to point at it: what it points at is part of its own hash."""
+    rewritten = OrganisationEvent.objects.get(organisation=organisation, number=2)
+    rewritten.kind = "another kind"
+    forged = rewritten.digest()
+    unguarded(f"UPDATE {TABLE} SET kind = 'another kind', hash = %s WHERE number = 2", forged)
+    unguarded(f"UPDATE {TABLE} SET previous_hash = %s WHERE number = 3", forged)
+    assert OrganisationEvent.broken_links(organisation) == [3]
+
+
 def test_swapping_two_events_is_found(
     chain: list[OrganisationEvent], organisation: Organisation, unguarded: Callable[..., None]
 ) -> None:

@@ -152,7 +152,7 @@ def test_a_row_that_kills_its_workers_is_given_up_and_says_so(ada: User, monkeyp
 
 def test_a_dead_row_can_be_replayed(ada: User) -> None:
     row = _row(ada, dead_at=timezone.now(), attempts=40, failure="no")
-    jobs.replay(row)
+    assert jobs.replay(row)
     job = jobs.claim(Delivery, row.pk)
     assert job
     assert (job.attempts, job.failure) == (1, "")
@@ -160,8 +160,17 @@ def test_a_dead_row_can_be_replayed(ada: User) -> None:
 
 def test_what_is_not_dead_is_not_replayed(ada: User) -> None:
     row = _row(ada, done_at=timezone.now())
-    jobs.replay(row)
+    assert not jobs.replay(row)
     assert jobs.claim(Delivery, row.pk) is None
+
+
+def test_work_under_way_is_not_replayed(ada: User) -> None:
+    """It would lose its lease's attempts, and a row that kills workers would never be given up."""
+    row = jobs.claim(Delivery, _row(ada).pk)
+    assert row
+    assert not jobs.replay(row)
+    now = Delivery.objects.get()
+    assert (now.attempts, now.due_at, now.lease_token) == (row.attempts, row.due_at, row.lease_token)
 
 
 def test_overdue_rows_come_oldest_first_and_no_more_than_asked_for(ada: User) -> None:
