@@ -1,7 +1,6 @@
 """The mails that accounts send by themselves: a new member has no inbox yet."""
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -9,8 +8,8 @@ from accounts.models import Invitation
 from marketplace.lib import urls
 
 
-def invited(invitation: Invitation, token: str) -> None:
-    """Send the link that holds the token. It is nowhere else: the row keeps its hash."""
+def invited(invitation: Invitation, token: str) -> tuple[str, str]:
+    """Subject and text with the link that holds the token. It is nowhere else: the row keeps its hash."""
     facts = {
         "organisation": invitation.organisation.name,
         "inviter": invitation.invited_by.get_full_name(),
@@ -21,5 +20,4 @@ def invited(invitation: Invitation, token: str) -> None:
         "origin": settings.SITE_ORIGIN,
     }
     subject = " ".join(render_to_string("account/email/invitation_subject.txt", facts).split())
-    body = render_to_string("account/email/invitation_message.txt", facts)
-    EmailMultiAlternatives(subject, body, to=[invitation.email]).send()
+    return subject, render_to_string("account/email/invitation_message.txt", facts)

@@ -5,8 +5,8 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
-from django.http.response import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,8 +34,10 @@ class KeepWhatWasTyped(LoginRequiredMiddleware):
                 del request.session[KEY]
         return answer
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
-        if request.method == "POST" and "HX-Request" not in request.headers and _keep(request):
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:  # type: ignore[override]
+        if request.method == "POST" and "HX-Request" in request.headers:
+            return HttpResponse(status=401)  # the page stays as it is: a redirect would put the sign-in form into it
+        if request.method == "POST" and _keep(request):
             return redirect_to_login(reverse("accounts:unsent"), self.get_login_url(view_func))
         return super().handle_no_permission(request, view_func)
 

@@ -1,13 +1,13 @@
 """Inviting people by e-mail, and joining."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import notifications, policies
+from accounts.actions import mails
 from accounts.actions.organisations import locked
 from accounts.models import Invitation, Membership, Organisation, OrganisationEvent, User
 from marketplace.lib import clock, codes, limits
@@ -27,7 +27,7 @@ class InvitationClosed(Exception):
 
 @transaction.atomic
 def invite(organisation: Organisation, *, email: str, role: str, by: User, at: datetime | None = None) -> Invitation:
-    """Invite an address to join in a role, and send the mail once this is committed.
+    """Invite an address to join in a role. The mail goes out once this is committed.
 
     An expired invitation of the same address is renewed. Raises PermissionDenied with the policy's sentence,
     and InvitationRefused when the address is a member's, is already invited, or too many were sent.
@@ -100,7 +100,7 @@ def accept(invitation: Invitation, *, by: User, at: datetime | None = None) -> M
 
 
 def _send(invitation: Invitation, kind: str, *, by: User, at: datetime) -> Invitation:
-    """Give the row a fresh token, which only the mail holds in clear."""
+    """Give the row a fresh token, which only the mail holds in clear, until it is sent."""
     if not limits.within("invite-address", invitation.email, most=MOST_PER_ADDRESS, seconds=HOUR) or not limits.within(
         "invite-organisation", str(invitation.organisation_id), most=MOST_PER_ORGANISATION, seconds=HOUR
     ):
@@ -113,5 +113,6 @@ def _send(invitation: Invitation, kind: str, *, by: User, at: datetime) -> Invit
     OrganisationEvent.record(
         invitation.organisation, kind, by=by, at=at, invitation=invitation.pk, role=invitation.role
     )
-    transaction.on_commit(partial(notifications.invited, invitation, token), robust=True)
+    subject, text = notifications.invited(invitation, token)
+    mails.post(to=invitation.email, subject=subject, text=text, at=at)
     return invitation

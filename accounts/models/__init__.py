@@ -1,8 +1,9 @@
-"""People, organisations, memberships, invitations, spent form tokens."""
+"""People, organisations, memberships, invitations, mails to them, spent form tokens."""
 
 from accounts.models.form_tokens import SpentToken
 from accounts.models.history import OrganisationEvent
 from accounts.models.invitations import Invitation
+from accounts.models.mails import OutgoingMail
 from accounts.models.organisations import Membership, Organisation, Purpose, Role
 from accounts.models.users import User
 
@@ -11,6 +12,7 @@ __all__ = [
     "Membership",
     "Organisation",
     "OrganisationEvent",
+    "OutgoingMail",
     "Purpose",
     "Role",
     "SpentToken",

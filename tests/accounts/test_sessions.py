@@ -6,12 +6,12 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
-from django.core import mail
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import User
 from tests import factories
+from tests.mails import sent
 
 NEW = "another sentence that works"
 
@@ -31,7 +31,7 @@ def _asked_again(user: User) -> Client:
 
 def _reset_path(user: User) -> str:
     Client().post("/accounts/password/reset/", {"email": user.email})
-    return re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body).group()
+    return re.search(r"/accounts/password/reset/key/\S+", sent()[-1].body).group()
 
 
 def test_a_changed_password_ends_all_other_sessions(ada: User) -> None:
@@ -125,7 +125,7 @@ def test_a_reset_ends_all_sessions(ada: User) -> None:
 def test_no_more_than_three_reset_mails_are_sent(ada: User) -> None:
     for _ in range(20):
         Client().post("/accounts/password/reset/", {"email": ada.email})
-    assert len(mail.outbox) == 3
+    assert len(sent()) == 3
 
 
 # --- what needs to be asked again --------------------------------------------------------------------
@@ -151,11 +151,11 @@ def test_the_address_is_changed_only_after_asking_again(ada: User) -> None:
 def test_a_changed_address_is_told_to_the_old_one(ada: User) -> None:
     client = _asked_again(ada)
     client.post("/accounts/email/", {"action_add": "", "email": "new@client.example"})
-    path = re.search(r"/accounts/confirm-email/\S+", mail.outbox[-1].body).group()
+    path = re.search(r"/accounts/confirm-email/\S+", sent()[-1].body).group()
     client.post(path)
     ada.refresh_from_db()
     assert ada.email == "new@client.example"
-    assert (mail.outbox[-1].to, mail.outbox[-1].subject) == (["ada@client.example"], "Your e-mail address was changed")
+    assert (sent()[-1].to, sent()[-1].subject) == (["ada@client.example"], "Your e-mail address was changed")
 
 
 def test_changing_to_a_known_address_looks_like_any_other(ada: User, mallory: User) -> None:
@@ -232,10 +232,20 @@ def test_the_app_is_set_up_with_a_picture_and_no_script(ada: User) -> None:
 
 
 def test_the_back_office_signs_in_through_our_door(client: Client, db: None) -> None:
-    assert client.get("/admin/").headers["Location"] == "/accounts/login/?next=/admin/"
+    assert client.get("/admin/", follow=True).redirect_chain[-1][0] == "/accounts/login/?next=/admin/"
     assert client.get("/admin/login/?next=/admin/pages/").headers["Location"] == "/accounts/login/?next=/admin/pages/"
     assert client.post("/admin/login/", {"username": "a", "password": "b"}).headers["Location"] == "/accounts/login/"
     assert client.get("/admin/password_reset/").headers["Location"] == "/accounts/login/"
+
+
+def test_the_back_office_refuses_the_signed_in_who_may_not_enter_instead_of_sending_them_in_circles(
+    client: Client, ada: User
+) -> None:
+    client.force_login(ada)
+    refused = client.get("/admin/", follow=True)
+    assert refused.status_code == 403
+    assert "does not open the back office" in refused.content.decode()
+    assert "permission" not in client.get("/settings/").content.decode()  # Wagtail's own message is not left over
 
 
 def _plain_paths(patterns: list[URLPattern | URLResolver], prefix: str = "") -> list[str]:

@@ -57,7 +57,7 @@ def test_what_is_too_long_or_empty_is_not_kept(client: Client, db: None) -> None
 
 
 def test_fragments_and_reading_keep_nothing(client: Client, db: None) -> None:
-    client.post(ADDRESS, FORM, headers={"HX-Request": "true"})
+    assert client.post(ADDRESS, FORM, headers={"HX-Request": "true"}).status_code == 401
     client.get(ADDRESS, {"name": "x"})
     assert KEY not in client.session
 
