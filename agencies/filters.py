@@ -1,9 +1,10 @@
 """The facets of the directory: what can be chosen, how many agencies each choice would show, what to give up."""
 
-from collections.abc import Collection, Iterable, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import django_filters
 from django.db.models import Case, CharField, Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
@@ -11,9 +12,10 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _, gettext_lazy
 
 from agencies import search
-from agencies.models import Agency, AgencyIndustry, AgencyLanguage, AgencyService
+from agencies.models import Agency, AgencyIndustry, AgencyLanguage, AgencyService, DirectoryEdition
 from agencies.states import AgencyState
-from marketplace.lib import money, places
+from marketplace.lib import kept, money, places
+from marketplace.lib.lookups import Among
 from matching.rates import converted, in_euros
 from matching.taxonomy import SERVICES
 
@@ -35,6 +37,7 @@ ORDERS: Final = (
 SHOWN: Final = 6
 """Options of a facet that stand open; the others fold."""
 
+Worked = TypeVar("Worked")
 Option = tuple[str, str, int, bool]
 """Value, label, how many agencies it would show, whether it is chosen."""
 
@@ -65,7 +68,8 @@ class InUse:
 class DirectoryFilter(django_filters.FilterSet):
     """Agencies by words, services, industries, home country, language, size, budget and whether they take leads.
 
-    Several choices within one facet add up; facets narrow each other. What can't be read is passed over.
+    Several choices within one facet add up; facets narrow each other. What can't be read is passed over. What was
+    counted is kept for as long as the directory has the same edition.
     """
 
     q = django_filters.CharFilter(method="by_words", max_length=search.LONGEST_QUERY)
@@ -85,7 +89,7 @@ class DirectoryFilter(django_filters.FilterSet):
     # --- the ways to narrow ---
 
     def by_words(self, agencies: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
-        return agencies.filter(pk__in=self._found)
+        return agencies.filter(Among(F("pk"), self._found))
 
     def by_service(self, agencies: QuerySet[Agency], name: str, value: list[str]) -> QuerySet[Agency]:
         return _having(agencies, AgencyService, service__in=value)
@@ -109,9 +113,10 @@ class DirectoryFilter(django_filters.FilterSet):
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
-        """What was asked and could be read, by filter; empty ones left out."""
+        """What was asked and could be read, by filter, each choice once; empty ones left out."""
         self.form.is_valid()
-        return {name: value for name, value in self.form.cleaned_data.items() if value}
+        read = {name: value for name, value in self.form.cleaned_data.items() if value}
+        return {name: list(dict.fromkeys(value)) if isinstance(value, list) else value for name, value in read.items()}
 
     @cached_property
     def words(self) -> search.Query:
@@ -119,7 +124,23 @@ class DirectoryFilter(django_filters.FilterSet):
 
     @cached_property
     def _found(self) -> list[int]:
-        return search.found_by(self.queryset.all(), self.words)
+        return self._kept(f"found:{self.words.text}", lambda: search.found_by(self.queryset.all(), self.words))
+
+    # --- what is kept ---
+
+    @cached_property
+    def edition(self) -> str:
+        """The key under which what was worked out may be kept; nothing when nothing may. One query."""
+        return DirectoryEdition.objects.order_by("pk").values_list("key", flat=True).first() or ""
+
+    @cached_property
+    def asked(self) -> str:
+        """What was asked, the same for the same filters in any order; the order of the list left out."""
+        filters = {name: sorted(_as_list(value)) for name, value in self.chosen.items() if name != "sort"}
+        return json.dumps(filters | {"q": self.words.text}, sort_keys=True)
+
+    def _kept(self, name: str, make: Callable[[], Worked]) -> Worked:
+        return kept.fetched(f"directory:{self.edition}:{name}", make) if self.edition else make()
 
     def narrowed(self, *, but: Collection[str] = ()) -> QuerySet[Agency]:
         """The agencies under all filters but those named."""
@@ -155,14 +176,13 @@ class DirectoryFilter(django_filters.FilterSet):
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
         """Agencies by (facet, value): how many there would be with that value under all other filters."""
-        return {**self._counts_of_conditions, **self._counts_of_lists}
+        return self._kept(f"counts:{self.asked}", lambda: {**self._counts_of_conditions(), **self._counts_of_lists()})
 
     @property
     def total(self) -> int:
         """How many agencies there are under all filters."""
-        return self._counts_of_conditions["total", ""]
+        return self.counts["total", ""]
 
-    @cached_property
     def _counts_of_conditions(self) -> dict[tuple[str, str], int]:
         """Total, sizes, budgets, accepting, and the total without each of these: one query."""
         own = ("size", "budget", "accepting")
@@ -175,7 +195,6 @@ class DirectoryFilter(django_filters.FilterSet):
         row = self.narrowed(but=own).aggregate(**columns)
         return dict(zip(wanted, row.values(), strict=True))
 
-    @cached_property
     def _counts_of_lists(self) -> dict[tuple[str, str], int]:
         """Services, industries, languages and countries: one query."""
         counted = [
@@ -279,7 +298,7 @@ class DirectoryFilter(django_filters.FilterSet):
     def best_to_give_up(self) -> tuple[InUse, int] | None:
         """The filter without which there would be most agencies, and how many. At most one query more."""
         names = [name for name in self.chosen if name != "sort"]
-        found = {name: self._counts_of_conditions["without", name] for name in ("size", "budget", "accepting")}
+        found = {name: self.counts["without", name] for name in ("size", "budget", "accepting")}
         asked = [name for name in names if name not in found]
         counted = [_grouped(name, self.narrowed(but={name}), value=Value("")) for name in asked]
         if counted:

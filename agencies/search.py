@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db import connections
 from django.db.models import (
     Case,
     Count,
@@ -21,6 +24,7 @@ from django.db.models import (
 )
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 
 from agencies.models import Agency, AgencyIndustry, AgencyService, CaseStudy
 from agencies.states import AgencyState
@@ -143,6 +147,7 @@ def industry_choices() -> list[tuple[str, str]]:
 LONGEST_QUERY: Final = 200
 MOST_WORDS: Final = 8
 _LEAST_LIKENESS: Final = 0.6  # of taxonomy.search: a typing error in a word of five letters still passes
+_LEAST_ALIKE: Final = 0.2  # of pg_trgm: two slips in a word of seven letters still pass
 _SILENT: Final = frozenset(terms("a an and agency agencies best company companies for in of studio the to with"))
 
 
@@ -175,7 +180,12 @@ class Query:
 
 def read_query(text: str) -> Query:
     """The query with its words read: services and industries by any of their names, typing errors forgiven."""
-    text = " ".join(text.split())[:LONGEST_QUERY]
+    return _read(" ".join(text.split())[:LONGEST_QUERY], get_language() or "en")
+
+
+@lru_cache(maxsize=1024)
+def _read(text: str, language: str) -> Query:
+    # The language counts: countries are found by the names they have in it.
     words = [word for word in re.findall(r"[^\s,;]+", text) if folded(word) not in _SILENT][:MOST_WORDS]
     return Query(text, tuple(_read_word(word) for word in words), _services_like(text))
 
@@ -273,14 +283,25 @@ def _named_nearly(agencies: QuerySet[Agency], query: Query) -> list[int]:
     typed = [folded(word.text) for word in query.words]
     if not typed:
         return []
+    if connections[agencies.db].vendor == "postgresql":  # lets it leave aside what is nothing alike
+        for place, word in enumerate(typed):
+            alike = f"alike_{place}"
+            agencies = agencies.alias(**{alike: TrigramWordSimilarity(word, "name")})
+            agencies = agencies.filter(**{f"{alike}__gte": _LEAST_ALIKE})
     near = []
     for pk, name in agencies.order_by("pk").values_list("pk", "name"):
-        named = terms(name)
+        named = _terms_of(name)
         if all(any(_nearly(word, other) for other in named) for word in typed):
             near.append(pk)
     return near[:100]
 
 
+@lru_cache(maxsize=32_768)
+def _terms_of(name: str) -> tuple[str, ...]:
+    return tuple(terms(name))
+
+
+@lru_cache(maxsize=32_768)
 def _nearly(typed: str, word: str) -> bool:
     slips = 0 if len(typed) < 4 else 1 if len(typed) < 7 else 2
     return taxonomy.distance(typed, word, slips) <= slips

@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, User
+from agencies.actions import directory
 from agencies.models import (
     Agency,
     AgencyCountry,
@@ -197,12 +198,19 @@ def lock(
     return locked, at or clock.now()
 
 
-def keep_version(agency: Agency, kind: str, *, by: User | None, at: datetime, **data: Any) -> None:
-    """Number and keep the profile as it is now, and record what happened. The caller holds the row's lock."""
+def keep_version(
+    agency: Agency, kind: str, *, by: User | None, at: datetime, one_of_many: bool = False, **data: Any
+) -> None:
+    """Number and keep the profile as it is now, and record what happened. The caller holds the row's lock.
+
+    A public profile renews the directory; for `one_of_many` the caller does, once, when all are written.
+    """
     agency.version += 1
     agency.save(update_fields=["version"])
     ProfileVersion.objects.create(agency=agency, number=agency.version, content=profile_content(agency), created_at=at)
     AgencyEvent.record(agency, kind, by=by, at=at, version=agency.version, **data)
+    if agency.is_public and not one_of_many:
+        directory.renew()
 
 
 def write_details(agency: Agency, details: Details) -> list[str]:

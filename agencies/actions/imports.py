@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Organisation, OrganisationEvent, Purpose
+from agencies.actions import directory
 from agencies.actions.agencies import Details, free_slug, keep_version, write_details
 from agencies.imported import ImportedAgency
 from agencies.models import Agency, CaseStudy
@@ -62,6 +63,8 @@ def take_in(
             outcomes.append(Outcome(row.line, "refused", _("Its own people run this profile now.")))
         else:
             outcomes.append(Outcome(row.line, what))
+    if any(outcome.what in {"added", "changed"} for outcome in outcomes):
+        directory.renew()
     if dry_run:
         transaction.set_rollback(True)
     return outcomes
@@ -102,7 +105,7 @@ def _add(row: ImportedAgency, source: str, accepting_leads: bool, at: datetime) 
     )
     write_details(agency, _details(row))
     CaseStudy.objects.bulk_create(CaseStudy(agency=agency, **story) for story in row.case_studies)
-    keep_version(agency, "imported", by=None, at=at, source=source)
+    keep_version(agency, "imported", by=None, at=at, one_of_many=True, source=source)
     return "added"
 
 
@@ -114,7 +117,7 @@ def _update(agency: Agency, row: ImportedAgency, accepting_leads: bool, at: date
         changed.append("case_studies")
     if not changed:
         return "unchanged"
-    keep_version(_without_prefetched(agency), "edited", by=None, at=at, fields=sorted(changed))
+    keep_version(_without_prefetched(agency), "edited", by=None, at=at, one_of_many=True, fields=sorted(changed))
     return "changed"
 
 

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from accounts.models import User
+from agencies.forms import pictures
 from agencies.forms.profile import VersionedForm
 from agencies.forms.taxonomy_field import IndustryField, ServicesField
 from agencies.models import Agency, CaseStudy
 from marketplace.lib.fields import AmountField, LineField, ParagraphsField, minor, typed
 from marketplace.lib.money import CURRENCIES
-from marketplace.lib.pictures import ACCEPT, PictureError, reencoded
+from marketplace.lib.pictures import ACCEPT
 from marketplace.lib.widgets import DateInput
 
 MOST_SERVICES = 8
@@ -113,8 +115,9 @@ class PictureForm(forms.Form):
         missing=gettext_lazy("Say in a few words what the picture shows."),
     )
 
+    def __init__(self, *args: Any, by: User | None = None, **options: Any) -> None:
+        self.by = by
+        super().__init__(*args, **options)
+
     def clean_image(self) -> Any:
-        try:
-            return reencoded(self.cleaned_data["image"])
-        except PictureError as problem:
-            raise ValidationError(str(problem), code="picture") from problem
+        return pictures.clean(self.cleaned_data["image"], by=self.by)

@@ -11,12 +11,14 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _, gettext_lazy
 
+from accounts.models import User
+from agencies.forms import pictures
 from agencies.forms.taxonomy_field import IndustriesField, ServicesField
 from agencies.models import Agency
 from marketplace.lib import places
 from marketplace.lib.fields import AmountField, LineField, ParagraphsField, WebAddressField, minor, typed
 from marketplace.lib.money import CURRENCIES, MOST_MINOR, precision
-from marketplace.lib.pictures import ACCEPT, PictureError, reencoded
+from marketplace.lib.pictures import ACCEPT
 from marketplace.lib.widgets import DateInput, SearchableChoices
 from matching import taxonomy
 
@@ -196,7 +198,7 @@ class SharesForm(VersionedForm):
         total = sum(cleaned.get(f"share-{slug}") or 0 for slug in self.services)
         if not self.errors and total != 100:
             raise ValidationError(
-                _("The shares sum to %(total)d %%, not 100 %%: %(advice)s.")
+                _("The shares sum to %(total)d%%, not 100%%: %(advice)s.")
                 % {
                     "total": total,
                     "advice": _("take off %(count)d") % {"count": total - 100}
@@ -335,11 +337,12 @@ class LogoForm(VersionedForm):
         },
     )
 
+    def __init__(self, *args: Any, by: User | None = None, **options: Any) -> None:
+        self.by = by
+        super().__init__(*args, **options)
+
     def clean_logo(self) -> Any:
-        try:
-            return reencoded(self.cleaned_data["logo"], longest_side=480)
-        except PictureError as problem:
-            raise ValidationError(str(problem), code="picture") from problem
+        return pictures.clean(self.cleaned_data["logo"], by=self.by, longest_side=480)
 
 
 def even_shares(services: list[str]) -> Mapping[str, int]:

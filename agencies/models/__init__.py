@@ -2,6 +2,7 @@
 
 from agencies.models.agencies import Agency, AgencyCountry, AgencyIndustry, AgencyLanguage, AgencyService
 from agencies.models.case_studies import CaseStudy, CaseStudyPicture
+from agencies.models.directory import DirectoryEdition
 from agencies.models.history import AgencyEvent
 from agencies.models.profile_versions import ProfileVersion
 
@@ -14,5 +15,6 @@ __all__ = [
     "AgencyService",
     "CaseStudy",
     "CaseStudyPicture",
+    "DirectoryEdition",
     "ProfileVersion",
 ]

@@ -1,6 +1,6 @@
 """An agency's public profile and the rows that say what it offers, where and in which language."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from accounts.models import User
 
 
+SHOWN_ON_CARDS = (
+    *("slug", "state", "name", "tagline", "country", "city", "team_size", "currency", "hourly_low", "hourly_high"),
+    *("minimum_budget", "available_on", "accepting_leads", "logo", "logo_width", "logo_height"),
+)
+
+
 class AgencyQuerySet(models.QuerySet["Agency"]):
     def public(self) -> Self:
         """What any visitor may see: published and paused profiles."""
@@ -27,7 +34,7 @@ class AgencyQuerySet(models.QuerySet["Agency"]):
     def for_directory(self) -> Self:
         """Public profiles with what a card shows, unclaimed ones included."""
         shown = self.public().select_related("organisation").prefetch_related("services")
-        return shown.defer("description")
+        return shown.only(*SHOWN_ON_CARDS, "organisation__claimed_at")
 
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """Public profiles, and one's own organisations' drafts."""
@@ -153,6 +160,11 @@ class Agency(models.Model):
         return self.website.split("://", 1)[-1].removesuffix("/")
 
     @property
+    def free_from(self) -> date | None:
+        """The day from which it is free, as long as that has not come: who was free in March is free now."""
+        return self.available_on if self.available_on and self.available_on > timezone.localdate() else None
+
+    @property
     def is_paused(self) -> bool:
         return self.state == AgencyState.PAUSED
 
@@ -178,7 +190,7 @@ class AgencyService(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service} {self.focus} %"
+        return f"{self.service} {self.focus}%"
 
     @property
     def name(self) -> str:

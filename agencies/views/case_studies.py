@@ -79,7 +79,7 @@ def delete(request: HttpRequest, agency: Agency, code: str) -> HttpResponse:
 def add_picture(request: HttpRequest, agency: Agency, code: str) -> HttpResponse:
     """A picture, drawn again without what cameras write into it."""
     case_study = _own(request, agency, code)
-    picture_form = PictureForm(request.POST, request.FILES)
+    picture_form = PictureForm(request.POST, request.FILES, by=person(request))
     if picture_form.is_valid():
         try:
             case_studies.add_picture(case_study, by=person(request), **picture_form.cleaned_data)

@@ -155,7 +155,8 @@ def shares(request: HttpRequest, agency: Agency) -> HttpResponse:
 def logo(request: HttpRequest, agency: Agency) -> HttpResponse:
     """Another logo, or none."""
     removing = "remove" in request.POST
-    form = forms.LogoForm(None if removing else request.POST or None, request.FILES or None, agency=agency)
+    sent = None if removing else request.POST or None
+    form = forms.LogoForm(sent, request.FILES or None, agency=agency, by=person(request))
     if request.method == "POST" and (removing or form.is_valid()):
         agencies.change_logo(agency, logo=None if removing else form.cleaned_data["logo"], by=person(request))
         messages.success(request, _("The logo is gone.") if removing else _("The logo is saved."))
@@ -221,7 +222,7 @@ def _parts(agency: Agency) -> list[tuple[str, str, str]]:
         (
             _("Services"),
             "agency_settings:services",
-            ", ".join(f"{name} {focus} %" for _slug, name, focus in facts.services) or nothing,
+            ", ".join(f"{name} {focus}%" for _slug, name, focus in facts.services) or nothing,
         ),
         (
             _("For whom and where"),

@@ -32,15 +32,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "facts": facts_of(agency),
             "work": work[:WORK_SHOWN],
             "has_more_work": len(work) > WORK_SHOWN,
-            "can_edit": _may_edit(request, agency),
+            **_standing(request, agency),
         },
     )
 
 
-def _may_edit(request: HttpRequest, agency: Agency) -> bool:
+def _standing(request: HttpRequest, agency: Agency) -> dict[str, bool]:
+    """Whether it is the reader's own profile, and whether they may change it."""
     membership = acting.membership_of(request)
     own = membership is not None and membership.organisation_id == agency.organisation_id
-    return own and bool(policies.can_edit_as(membership))
+    return {"is_own": own, "can_edit": own and bool(policies.can_edit_as(membership))}
 
 
 @require_safe

@@ -1,17 +1,24 @@
 """Facets: every count is what the page would show, under all other filters."""
 
 import itertools
+import random
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.db.models import F
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from agencies.filters import BUDGETS, DirectoryFilter
+from accounts.models import User
+from agencies.actions import agencies, directory
+from agencies.filters import BUDGETS, SIZES as SIZES_SHOWN, DirectoryFilter
 from agencies.models import Agency
+from marketplace.lib.lookups import Among
+from matching.rates import in_euros
 from tests import factories
 
 SERVICES = ("python-back-end", "devops", "crm", "e-commerce")
@@ -19,6 +26,7 @@ INDUSTRIES = ("health", "transport", "retail")
 COUNTRIES = ("IE", "PT", "")
 LANGUAGES = ("en", "de", "pt")
 SIZES = (None, 1, 9, 10, 60, 400)
+EUROS = {code: 1 / in_euros(1, code) for code in ("EUR", "GBP", "SEK", "JPY")}
 BUDGETS_HAD = ((None, "EUR"), (500_000, "EUR"), (1_000_000, "GBP"), (9_000_000, "SEK"), (60_000_000, "JPY"))
 
 
@@ -94,12 +102,129 @@ def test_no_value_that_an_agency_has_is_left_out(market: list[Agency]) -> None:
     assert ("country", "") not in shown
 
 
-def test_all_counts_take_two_queries(market: list[Agency]) -> None:
-    page = filtered("service=crm&size=1&budget=5000")
-    with CaptureQueriesContext(connection) as asked:
-        list(_shown(page))
-        assert page.total is not None
-    assert len(asked) == 2
+def test_all_counts_take_two_queries_and_one_for_the_edition(market: list[Agency]) -> None:
+    for expected, renew in ((3, True), (3, False), (1, False)):
+        page = filtered("service=crm&size=1&budget=5000")
+        with CaptureQueriesContext(connection) as asked:
+            list(_shown(page))
+            assert page.total is not None
+        assert len(asked) == expected
+        if renew:
+            directory.renew()  # from then on they are kept
+
+
+# --- counts against counting by hand -------------------------------------------------------------------
+
+
+def fits(agency: Agency, asked: QueryDict) -> bool:
+    """Whether the agency is under the filters, worked out from its rows without any query of the directory's."""
+
+    def any_of(name: str, had: set[str]) -> bool:
+        return not asked.getlist(name) or bool(had & set(asked.getlist(name)))
+
+    people = agency.team_size or 0
+    sizes = {value for value, (_label, least, most) in SIZES_SHOWN.items() if least <= people <= most}
+    euros = None if agency.minimum_budget is None else agency.minimum_budget / EUROS[agency.currency]
+    return (
+        any_of("service", {row.service for row in agency.services.all()})
+        and any_of("industry", {row.industry for row in agency.industries.all()})
+        and any_of("language", {row.language for row in agency.languages.all()})
+        and any_of("country", {agency.country})
+        and any_of("size", sizes)
+        and ("budget" not in asked or euros is None or euros <= int(asked["budget"]))
+        and ("accepting" not in asked or (agency.accepting_leads and agency.state == "published"))
+        and agency.state != "draft"
+    )
+
+
+def asked_at_random(dice: random.Random) -> str:
+    asked = QueryDict(mutable=True)
+    every = {"service": SERVICES, "industry": INDUSTRIES, "country": COUNTRIES[:2], "language": LANGUAGES}
+    for name, values in {**every, "size": tuple(SIZES_SHOWN)}.items():
+        asked.setlist(name, dice.sample(values, dice.choice((0, 0, 1, 2))))
+    if dice.random() < 0.4:
+        asked["budget"] = str(dice.choice(BUDGETS))
+    if dice.random() < 0.3:
+        asked["accepting"] = "1"
+    return asked.urlencode()
+
+
+def test_counts_are_those_of_counting_by_hand_under_any_mixture_of_filters(market: list[Agency]) -> None:
+    directory.renew()  # so that they are kept, too
+    rows = list(Agency.objects.prefetch_related("services", "industries", "languages"))
+    dice, several = random.Random(2026), 0
+    for _ in range(40):
+        query = asked_at_random(dice)
+        asked = QueryDict(query, mutable=True)
+        for _again in range(2):
+            page = filtered(query)
+            assert page.total == sum(fits(agency, asked) for agency in rows), query
+            for name, value, n in _shown(page):
+                each = QueryDict(query, mutable=True)
+                each.setlist(name, [value])
+                assert n == sum(fits(agency, each) for agency in rows), (query, name, value)
+        several += bool(page.total) and len(page.chosen) > 1
+    assert several > 5  # control: the mixtures are such that something is left to count
+
+
+# --- what is kept --------------------------------------------------------------------------------------
+
+
+def test_an_edit_shows_in_the_counts_at_once(grace: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    agency = Agency.objects.get(slug="paperlark")
+    agencies.edit(agency, by=grace, services={"crm": 100})
+
+    def counted() -> tuple[int, int]:
+        counts = filtered("").counts
+        return counts.get(("service", "crm"), 0), counts.get(("service", "devops"), 0)
+
+    assert counted() == (1, 0)
+    agencies.edit(agency, by=grace, services={"devops": 100})
+    assert counted() == (0, 1)
+    agencies.pause(agency, by=grace)
+    assert filtered("").accepting_count == 0
+    monkeypatch.setattr(directory, "renew", lambda: None)  # control: but for the new edition they would be stale
+    agencies.edit(agency, by=grace, services={"crm": 100})
+    assert counted() == (0, 1)
+    cache.clear()  # what is lost is counted again
+    assert counted() == (1, 0)
+
+
+def test_an_edit_that_is_taken_back_keeps_the_edition(grace: User) -> None:
+    agency = Agency.objects.get(slug="paperlark")
+    agencies.edit(agency, by=grace, tagline="Boats")
+    before = filtered("").edition
+    with pytest.raises(agencies.ProfileChanged):
+        agencies.edit(agency, by=grace, seen_version=0, tagline="Ships")
+    with transaction.atomic():
+        agencies.edit(agency, by=grace, tagline="Ships")
+        transaction.set_rollback(True)
+    assert filtered("").edition == before
+    agencies.edit(agency, by=grace, tagline="Ships")  # control
+    assert filtered("").edition != before
+
+
+def test_a_draft_changes_nothing_of_the_directory(grace: User) -> None:
+    agency = Agency.objects.get(slug="paperlark")
+    Agency.objects.filter(pk=agency.pk).update(state="draft")
+    agencies.edit(agency, by=grace, tagline="Boats", country="IE", description="x", services={"crm": 100})
+    assert filtered("").edition == ""
+    agencies.publish(agency, by=grace)
+    assert filtered("").edition != ""
+
+
+def test_filters_in_another_order_are_the_same_question(market: list[Agency]) -> None:
+    one, other = filtered("service=crm&service=devops&q=x&sort=name"), filtered("q=x&service=devops&service=crm")
+    assert one.asked == other.asked
+    assert filtered("service=crm").asked != filtered("industry=health").asked != filtered("").asked
+
+
+def test_thousands_of_keys_are_one_parameter(market: list[Agency]) -> None:
+    keys = [agency.pk for agency in market[:5]] + list(range(10**6, 10**6 + 5_000))
+    found = Agency.objects.filter(Among(F("pk"), keys))
+    assert {agency.pk for agency in found} == set(keys[:5])
+    assert len(found.query.sql_with_params()[1]) == 1
+    assert not Agency.objects.filter(Among(F("pk"), [])).exists()
 
 
 def test_budgets_are_compared_across_currencies(market: list[Agency]) -> None:
@@ -175,3 +300,10 @@ def test_the_filter_to_give_up_is_the_one_that_helps_most(market: list[Agency], 
     used, n = best
     assert n == max(counts.values()) == filtered(used.query).total
     assert name is None or used.name == name
+
+
+def test_a_choice_that_is_made_again_and_again_counts_once(market: list[Agency]) -> None:
+    """Thousands of the same would be as many conditions, more than a database reads, and as many filters in use."""
+    page = filtered("&".join(["size=1", "service=crm"] * 1_100))
+    assert page.total == filtered("size=1&service=crm").total
+    assert [each.label for each in page.in_use] == ["CRM", "1 person"]

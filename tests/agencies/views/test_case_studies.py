@@ -2,15 +2,19 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.form_tokens import FIELD
-from accounts.models import User
+from accounts.models import Membership, User
 from agencies.actions import agencies, case_studies
+from agencies.forms import pictures
 from agencies.models import Agency, CaseStudy, CaseStudyPicture
 from tests import factories
 from tests.marketplace.lib.test_pictures import encoded
@@ -144,3 +148,25 @@ def test_a_full_profile_says_so(own: Client, story: CaseStudy, monkeypatch: pyte
 
 def test_an_empty_list_says_what_to_do(own: Client, paperlark: Agency) -> None:
     assert "Add the first one" in text(own.get("/settings/agency/work/"))
+
+
+def test_pictures_of_one_person_have_a_limit_and_its_sentence_stands_beside_the_field(
+    own: Client, story: CaseStudy, moss: User, signed_in: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "PICTURES_AN_HOUR", 2)
+    sent = {"image": SimpleUploadedFile("a.png", b"no picture"), "alt": "A seat map"}
+    assert "You sent more" not in text(own.post(page_of(story, "pictures/"), sent))  # what is refused counts too
+    assert own.post("/settings/agency/logo/", {"logo": picture()}).status_code == 302  # and so does a logo
+    answer = own.post(page_of(story, "pictures/"), {"image": picture(), "alt": "A seat map"})
+    assert answer.status_code == 422
+    beside = text(answer).partition('id="id_image_error"')[2].partition("</div>")[0]
+    assert "You sent more than 2 pictures within an hour." in beside
+    assert 'value="A seat map"' in text(answer)
+    assert not CaseStudyPicture.objects.exists()
+    assert "You sent more" in text(own.post("/settings/agency/logo/", {"logo": picture()}))
+    # control: somebody else of the same agency has a count of their own, and so has the next hour
+    Membership.objects.filter(user=moss).update(role="manager")
+    theirs = signed_in(moss).post(page_of(story, "pictures/"), {"image": picture(), "alt": "A seat map"})
+    assert theirs.url == page_of(story)
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        assert own.post(page_of(story, "pictures/"), {"image": picture(), "alt": "Later"}).url == page_of(story)

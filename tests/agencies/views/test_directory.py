@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
+from agencies.actions import agencies as actions, directory
 from agencies.models import Agency
 from tests import factories
 
@@ -37,7 +40,6 @@ def test_the_directory_asks_as_much_for_one_row_as_for_twenty(
 ) -> None:
     agencies(1)
     one = query_count(lambda: client.get(address))
-    Agency.objects.all()
     for n in range(1, 20):
         factories.agency(
             organisation=factories.organisation(f"More {n}"),
@@ -48,12 +50,50 @@ def test_the_directory_asks_as_much_for_one_row_as_for_twenty(
     assert query_count(lambda: client.get(address)) == one <= 12
 
 
+@pytest.mark.parametrize(
+    "address", ["/agencies/", "/agencies/?service=crm&country=IE&sort=name", "/agencies/?q=django"]
+)
+def test_what_was_drawn_once_takes_one_query_until_a_profile_changes(
+    client: Client, grace: User, query_count: Count, address: str
+) -> None:
+    agencies(20)
+    directory.renew()
+    first = client.get(address).content
+    assert query_count(lambda: client.get(address)) == 1
+    assert client.get(address).content == first
+    assert names(first)
+    shown = Agency.objects.get(slug="agency-7")
+    actions.edit(shown, by=None, name="Renamed Seven", services={"python-back-end": 100})
+    changed = client.get(address).content
+    assert changed != first
+    assert "Renamed Seven" in names(changed) or "service=crm" in address
+    fragment = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert 'id="facet-service" hx-swap-oob="true"' in fragment  # drawn of its own, not the page's
+
+
+def test_what_is_kept_holds_nothing_of_its_first_reader(
+    client: Client, grace: User, signed_in: Callable[[User], Client]
+) -> None:
+    agencies(3)
+    directory.renew()
+    assert "Grace Lind" in signed_in(grace).get("/agencies/").content.decode()
+    assert "Grace Lind" not in client.get("/agencies/").content.decode()
+
+
+def test_who_was_free_some_time_ago_is_free_now(client: Client, grace: User) -> None:
+    today = timezone.localdate()
+    for day, said in ((today - timedelta(days=40), "free now"), (today + timedelta(days=2), "free from")):
+        Agency.objects.filter(slug="paperlark").update(available_on=day)
+        for address in ("/agencies/", "/agencies/paperlark/"):
+            assert said in client.get(address).content.decode()
+
+
 def test_a_member_stays_within_the_budget_of_queries(
     grace: User, signed_in: Callable[[User], Client], query_count: Count
 ) -> None:
     agencies(20)
     client = signed_in(grace)
-    assert query_count(lambda: client.get("/agencies/?q=django&service=crm")) <= 12
+    assert query_count(lambda: client.get("/agencies/?q=django&service=crm")) <= 13  # the bar asks for contracts, too
 
 
 def test_an_empty_result_stays_within_the_budget_and_says_what_to_give_up(

@@ -195,8 +195,8 @@ def test_services_go_on_to_their_shares(own: Client, paperlark: Agency) -> None:
 @pytest.mark.parametrize(
     ("first", "second", "sentence"),
     [
-        ("70", "20", "The shares sum to 90 %, not 100 %: add 10."),
-        ("70", "50", "The shares sum to 120 %, not 100 %: take off 20."),
+        ("70", "20", "The shares sum to 90%, not 100%: add 10."),
+        ("70", "50", "The shares sum to 120%, not 100%: take off 20."),
         ("100", "0", "Enter a whole number from 1 to 100."),
         ("99.5", "0.5", "Enter a whole number from 1 to 100."),
         ("-1", "101", "Enter a whole number from 1 to 100."),

@@ -115,6 +115,16 @@ def test_a_member_finds_the_way_to_edit_and_nobody_else(
     assert shown == {"Grace Lind": True, "Moss Reed": False, "Rival Moss": False}
 
 
+def test_nobody_is_asked_to_hire_their_own_agency(
+    paperlark: Agency, grace: User, moss: User, rival: User, signed_in: SignIn
+) -> None:
+    asked = {
+        u.name: "Work with Paperlark" in signed_in(u).get("/agencies/paperlark/").content.decode()
+        for u in (grace, moss, rival)
+    }
+    assert asked == {"Grace Lind": False, "Moss Reed": False, "Rival Moss": True}
+
+
 @pytest.mark.parametrize(("address", "most"), [("/agencies/paperlark/", 10), ("/agencies/paperlark/work/", 10)])
 def test_pages_ask_as_much_for_one_case_study_as_for_twenty(
     told: CaseStudy, grace: User, client: Client, signed_in: SignIn, query_count: Count, address: str, most: int
