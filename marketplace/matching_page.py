@@ -36,6 +36,7 @@ def context() -> dict[str, Any]:
         "answer_hours": settings.LEAD_ANSWER_HOURS,
         "confirm_days": settings.CAPACITY_CONFIRM_DAYS,
         "example": EXAMPLE,
+        "example_score": sum(EXAMPLE[rule["group"]] * rule["weight"] for rule in told if rule["kind"] == "scored"),
     }
 
 

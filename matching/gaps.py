@@ -42,7 +42,8 @@ def _trade_terms(reading: Reading) -> list[Asked]:
     for start, end in sorted(spans)[:MOST_ASKED]:
         words = tuple(token.term for token in reading.tokens if start <= token.start and token.end <= end)
         rarity = [reading.columns.postings.rarity(word) for word in words]
-        if len(words) > 1 or (words and not is_everyday(words[0])):
+        # A single word said in passing is no demand: “API” in a list of ten things need not be mentioned.
+        if len(words) > 1 or (words and not is_everyday(words[0]) and is_stressed(reading, words[0])):
             found.append((-sum(rarity) / len(words), start, _asked(reading, words, start, end)))
     return [asked for _, _, asked in sorted(found, key=lambda one: one[:2])]
 
@@ -104,9 +105,9 @@ def unmentioned(reading: Reading, row: int, asked: Sequence[Asked]) -> str | Non
 def worst(reading: Reading, row: int, reasons: Sequence[Reason], asked: Sequence[Asked]) -> Reason | None:
     """The shortfall worth telling: the reason that lost most points, or a thing asked for that is not mentioned.
 
-    That the texts have only everyday words in common names nothing that could be asked for, so it is no gap.
+    That the texts have only everyday or single words in common names nothing that could be asked for, so it is no gap.
     """
-    short = [reason for reason in reasons if reason.gap and reason.code != "text_everyday"]
+    short = [reason for reason in reasons if reason.gap and reason.code not in {"text_everyday", "text_single_words"}]
     lost = max(short, key=lambda reason: (reason.weight - reason.points, reason.rule), default=None)
     text = next((reason for reason in reasons if reason.rule == "text"), None)
     word = unmentioned(reading, row, asked) if text is not None and text.code != "text_nothing" else None

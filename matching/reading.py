@@ -34,6 +34,11 @@ PROVEN: Final = 0.5
 """Part of its score that a document keeps which shares nothing but everyday words with the brief, and the part that
 other words have to make for all of it. On public tenders nDCG@10 rises a little or stays (.153 to .170, .465 to .466,
 .166 to .167); neighbouring values differ by less than their noise."""
+UNTOLD: Final = 0.03
+"""Part that is left where every shared word is an everyday one: next to nothing, whatever the number of words. On the
+same tenders nDCG@10 stays to the fourth decimal. Holding words against a text that are common among agencies only,
+the commonest 5 % of all, would cost a tenth on one of them (.167 to .150), so a word of the trade that many say counts
+by its rarity alone."""
 HALF_STATED: Final = 1.0
 EVERYDAY: Final = 0.3
 """Words that make half of the text points attainable, and what an everyday word counts among them."""
@@ -96,6 +101,11 @@ class Reading:
         return {term: 2.0 * count / (count + 1.0) for term, count in counts.items()}
 
     @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The brief's terms that aren't everyday words, in reading order."""
+        return tuple(term for term in self.wanted if not is_everyday(term))
+
+    @cached_property
     def worth(self) -> Mapping[str, float]:
         """What each of the brief's terms is worth: how much it is asked for times its rarity."""
         rarity = self.columns.postings.rarity
@@ -118,12 +128,13 @@ class Reading:
 
     @cached_property
     def document_scores(self) -> Floats:
-        """BM25 of every document, less where everyday words made it (`BARE`, `PROVEN`); 0 for those that may not be
-        read."""
+        """BM25 of every document, less where everyday words made it (`BARE`, `PROVEN`, `UNTOLD`); 0 for those that may
+        not be read."""
         scores = self.columns.postings.scores(self.wanted)
-        telling = {term: wanted for term, wanted in self.wanted.items() if not is_everyday(term)}
-        proven = np.minimum(PROVEN * scores, self.columns.postings.scores(telling))
-        return np.where(self.readable, BARE * scores + (1.0 - BARE) / PROVEN * proven, 0.0)
+        telling = self.columns.postings.scores({term: self.wanted[term] for term in self.telling})
+        kept = np.where(telling > 0.0, BARE, UNTOLD)
+        proven = np.minimum(PROVEN * scores, telling)
+        return np.where(self.readable, kept * scores + (1.0 - BARE) / PROVEN * proven, 0.0)
 
     @cached_property
     def text_scores(self) -> Floats:

@@ -45,6 +45,10 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("Nothing they show speaks of what your brief describes."),
         _("Nothing in your profile or case studies speaks of what the brief describes."),
     ),
+    "text_single_words": Sentence(
+        _("What they show shares no more than single words with your brief: %(words)s."),
+        _("Your profile and case studies share no more than single words with the brief: %(words)s."),
+    ),
     "text_everyday": Sentence(
         _("What they show shares only everyday words with your brief."),
         _("Your profile and case studies share only everyday words with the brief."),
@@ -74,8 +78,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
         _("Your profile doesn't say how your work is divided."),
     ),
     "word_not_mentioned": Sentence(
-        _("No project of theirs mentions %(word)s."),
-        _("None of your projects mentions %(word)s."),
+        _("No project of theirs mentions “%(word)s”."),
+        _("None of your projects mentions “%(word)s”."),
     ),
     # industry
     "industry_shown": Sentence(

@@ -33,7 +33,7 @@ def _stated(reading: Reading) -> float:
 def _say_text(reading: Reading, row: int, share: float) -> Said:
     best = shown(reading, row)
     if best is None:
-        return Said("text_everyday" if share > 0.0 else "text_nothing", gap=True)
+        return _say_little(reading, row, share)
     profile, document = reading.columns.profiles[row], best.document
     study = next((study for study in profile.case_studies if study.key == document.key), None)
     text = profile.text if study is None else f"{study.title}\n{study.text}"
@@ -55,6 +55,16 @@ def _say_text(reading: Reading, row: int, share: float) -> Said:
     if study.finished_on is None:
         return Said("text_case_study", params, evidence)
     return Said("text_case_study_dated", {**params, "year": study.finished_on.year}, evidence)
+
+
+def _say_little(reading: Reading, row: int, share: float) -> Said:
+    """What is shared by texts that show nothing together: single words, everyday words, nothing."""
+    documents = [document.counts for _, document in reading.documents_of(row)]
+    single = [term for term in reading.telling if any(term in counts for counts in documents)][:MOST_WORDS]
+    if not single:
+        return Said("text_everyday" if share > 0.0 else "text_nothing", gap=True)
+    written = [as_written(reading.document, reading.spans[term]) for term in single]
+    return Said("text_single_words", {"words": {"all": [{"word": word} for word in written]}}, gap=True)
 
 
 def _columns(reading: Reading) -> list[int]:

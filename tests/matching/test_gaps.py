@@ -33,14 +33,14 @@ KEEPER = Profile("k", case_studies=(CaseStudy("1", "Files", "We wrote the retent
 
 
 def test_a_phrase_is_missed_only_where_others_mention_it() -> None:
-    assert gap(ARCHIVE, BRIEF, KEEPER, *crowd(20)) == "No project of theirs mentions retention rules."
+    assert gap(ARCHIVE, BRIEF, KEEPER, *crowd(20)) == "No project of theirs mentions “retention rules”."
     assert gap(ARCHIVE, BRIEF, *crowd(20)) is None
 
 
 def test_single_words_are_missed_as_names_of_things() -> None:
     users = [Profile(f"u{number}", text="A route to the depots, and manifests.") for number in range(2)]
     brief = Brief("b", title="Manifests and a route", text="Timed entry to a museum.")
-    assert gap(ARCHIVE, brief, *users, *crowd(20)) == "No project of theirs mentions manifests."
+    assert gap(ARCHIVE, brief, *users, *crowd(20)) == "No project of theirs mentions “manifests”."
     brief = replace(brief, title="A route")
     assert gap(ARCHIVE, brief, *users, *crowd(20)) is None
 
@@ -48,3 +48,10 @@ def test_single_words_are_missed_as_names_of_things() -> None:
 def test_an_agency_that_lacks_nothing_has_no_gap() -> None:
     whole = Brief("w", title="Seat booking for an archipelago line")
     assert gap(FERRY, whole, *AGENCIES[1:]) is None
+
+
+def test_a_single_word_of_the_trade_is_missed_only_where_it_is_stressed() -> None:
+    said = Brief("b", title="Timed entry to a museum", text="It has a queue, an API and a counter.")
+    assert gap(ARCHIVE, said, *crowd(20)) is None
+    asked = replace(said, title="Timed entry to a museum with an API")
+    assert gap(ARCHIVE, asked, *crowd(20)) == "No project of theirs mentions “API”."

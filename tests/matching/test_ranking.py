@@ -47,7 +47,7 @@ def test_one_honest_gap_is_named() -> None:
     nearly = replace(TICKETS, budget_kind="open", starts_on=None)
     gap = rank(AgencyIndex.from_profiles(AGENCIES), nearly, seed=1).matches[0].gap
     assert gap is not None
-    assert of(gap, "client") == "No project of theirs mentions card terminals."
+    assert of(gap, "client") == "No project of theirs mentions “card terminals”."
 
 
 def test_reasons_begin_with_the_case_study_and_never_quote_it_twice() -> None:
