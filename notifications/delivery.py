@@ -1,21 +1,13 @@
 """Getting a notification to its recipient over a channel, if it is still wanted."""
 
-import smtplib
 from email.utils import format_datetime
 
 from django.core.mail import EmailMultiAlternatives
 
-from marketplace.lib.breaker import Breaker
-from marketplace.lib.jobs import GiveUp, TryAgain
+from marketplace.lib import mail
 from notifications import kinds, texts
 from notifications.models import Delivery, Notification, Preference
 from notifications.models.deliveries import Channel, Outcome
-
-# A mail server that hangs may hold up one delivery in half a minute, not every worker for all of them.
-breaker = Breaker(30)
-
-# Permanent answers (5xx) that speak of our own set-up, not of the message: the next one may be taken.
-_OURS_TO_MEND = {530, 534, 535, 538}
 
 
 def send(delivery: Delivery) -> Outcome:
@@ -26,21 +18,7 @@ def send(delivery: Delivery) -> Outcome:
     unwanted = held_back(delivery.notification, Channel(delivery.channel))
     if unwanted:
         return unwanted
-    message = email(delivery)
-    try:
-        message.send()
-    except smtplib.SMTPRecipientsRefused as refusal:
-        # The server is well and refused this address: no reason to spare it.
-        breaker.close()
-        code, words = next(iter(refusal.recipients.values()))
-        raise _verdict(code, words) from refusal
-    except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
-        breaker.close()
-        raise _verdict(refusal.smtp_code, refusal.smtp_error) from refusal
-    except (smtplib.SMTPException, OSError) as fault:
-        breaker.trip()
-        raise TryAgain(f"The mail server is not to be had: {type(fault).__name__}: {fault}") from fault
-    breaker.close()
+    mail.send(email(delivery))
     return Outcome.SENT
 
 
@@ -77,9 +55,3 @@ def email(delivery: Delivery) -> EmailMultiAlternatives:
     )
     message.attach_alternative(texts.html(notification), "text/html")
     return message
-
-
-def _verdict(code: int, words: bytes | str) -> Exception:
-    said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    reason = f"The mail server answered {code}: {said}"
-    return GiveUp(reason) if 500 <= code < 600 and code not in _OURS_TO_MEND else TryAgain(reason)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from marketplace.lib import urls
+from marketplace.lib.unlinked import all_unlinked
 from notifications import kinds, subscriptions
 from notifications.models import Notification
 
@@ -73,7 +74,9 @@ def unsubscribe_url(notification: Notification) -> str:
 def _render(notification: Notification, text: str, *, escape: bool) -> str:
     # Plain text is not HTML: escaping is off for the whole of it, so that no template can forget it.
     kind = kinds.named(notification.kind)
-    context = facts(notification) | {
+    told = facts(notification)
+    # A subject and the inbox show text as text; mail programs make links of what looks like one in a body.
+    context = (told if text == "subject.txt" else all_unlinked(told)) | {
         "recipient": notification.recipient,
         "kind": kind,
         "url": urls.absolute(notification.path),

@@ -1,16 +1,13 @@
 """Telling people, and reading."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.lib import jobs, urls
+from marketplace.lib import jobs, mail, urls
 from notifications import kinds, tasks
 from notifications.models import Delivery, Notification
 from notifications.models.deliveries import Channel
@@ -42,14 +39,12 @@ def tell(
     Notification.objects.bulk_create(rows, ignore_conflicts=True)
     codes = [row.code for row in rows]
     new = list(Notification.objects.filter(code__in=codes).select_related("recipient").order_by("pk"))
-    deliveries = [Delivery(notification=row, channel=Channel.EMAIL, message_id=_message_id(), due_at=at) for row in new]
+    deliveries = [
+        Delivery(notification=row, channel=Channel.EMAIL, message_id=mail.message_id(), due_at=at) for row in new
+    ]
     for delivery in Delivery.objects.bulk_create(deliveries):
         jobs.nudge(tasks.deliver, delivery.pk)
     return new
-
-
-def _message_id() -> str:
-    return f"<{uuid.uuid4()}@{urlsplit(settings.SITE_ORIGIN).hostname}>"
 
 
 @transaction.atomic

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from celery import current_app
 from pytest_django import Settings
 
 from accounts.models import User
-from marketplace.lib import clock
-from notifications import delivery, kinds
+from marketplace.lib import clock, mail
+from notifications import kinds
 from notifications.actions import notifications
 from notifications.models import Delivery, Notification
 
@@ -43,7 +42,7 @@ class Noticed:
 
 @pytest.fixture(autouse=True)
 def closed_breaker() -> None:
-    delivery.breaker.close()
+    mail.breaker.close()
 
 
 @pytest.fixture
@@ -99,30 +98,3 @@ def tell(noticed: Noticed) -> Callable[..., Notification]:
 def told(tell: Callable[..., Notification], ada: User) -> Delivery:
     """Ada's due e-mail."""
     return tell(ada).deliveries.get()
-
-
-class Heard:
-    """Reads published messages back from the broker in this process's memory."""
-
-    def __init__(self, queue: Any) -> None:
-        self._queue = queue
-
-    def arguments(self) -> list[tuple[Any, ...]]:
-        """The arguments of every message since last asked, in order."""
-        found = []
-        while self._queue.qsize():
-            message = self._queue.get_nowait()
-            message.ack()
-            found.append(tuple(message.payload[0]))
-        return found
-
-
-@pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
-    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "memory://")
-    with current_app.connection_for_write() as connection:
-        queue = connection.SimpleQueue("celery")
-        queue.clear()
-        yield Heard(queue)
-        queue.clear()
-        queue.close()

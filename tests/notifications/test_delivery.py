@@ -11,12 +11,14 @@ from pytest_django import Settings
 
 from accounts.models import User
 from marketplace.lib import jobs
+from marketplace.lib.mail import breaker
 from notifications import delivery, kinds, periodic, tasks, texts
 from notifications.actions import notifications, preferences
 from notifications.models import Delivery, Notification
 from notifications.models.deliveries import Outcome
+from tests.conftest import Heard
 from tests.faults.brokers import BlackHole, free_port
-from tests.notifications.conftest import Heard, Noticed
+from tests.notifications.conftest import Noticed
 from tests.notifications.mail_server import MailServer
 
 
@@ -129,7 +131,7 @@ def test_a_permanent_no_is_final(told: Delivery, server: MailServer, stage: str)
     assert job.dead_at
     assert job.attempts == 1
     assert "550" in job.failure
-    assert not delivery.breaker.is_open
+    assert not breaker.is_open
 
 
 @pytest.mark.parametrize(
@@ -157,7 +159,7 @@ def test_a_server_that_never_answers_is_left_after_its_time(told: Delivery, sett
         job = _deliver(told)
     assert job.due_at
     assert "timed out" in job.failure
-    assert delivery.breaker.is_open
+    assert breaker.is_open
 
 
 def test_a_server_that_is_away_is_not_asked_for_every_message(

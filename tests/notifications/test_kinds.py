@@ -12,7 +12,8 @@ from django.test import RequestFactory
 from pytest_django import Settings
 
 from accounts.models import User
-from marketplace.lib import clock
+from marketplace.lib import clock, urls
+from marketplace.lib.unlinked import GAP
 from notifications import kinds, texts
 from notifications.actions import notifications
 from notifications.models import Notification
@@ -36,6 +37,7 @@ HOSTILE = [
     "First line\r\nBcc: everybody@example.com\r\n\r\nBody of somebody else",
     "x" * 1000,
     "' onmouseover='alert(1)",
+    '" href="https://elsewhere.example/" x="',
     "Ægir Þórsson \u202egnp.exe\u2028next\x85",
 ]
 
@@ -74,6 +76,9 @@ def _check(row: Notification) -> None:
     assert "&lt;" not in plain
     assert "&amp;" not in plain
     assert "\r" not in plain
+    assert "<time" not in subject + plain
+    led_to = re.findall(r'href="([^"]*)"', html)
+    assert [address for address in led_to if not address.startswith(urls.absolute("/"))] == []
     for drawn in (html, _inbox(row)):
         assert "<script" not in drawn
         assert " onmouseover='" not in drawn
@@ -91,6 +96,23 @@ def test_every_kind_has_its_texts_and_they_render(name: str, ada: User) -> None:
     row = _row(ada, name, dict(kind.facts))
     _check(row)
     assert "/inbox/" in texts.plain(row)
+
+
+def test_every_kind_has_an_icon_that_is_drawn(settings: Settings) -> None:
+    drawn = set(re.findall(r'id="([a-z0-9-]+)"', (settings.BASE_DIR / "static" / "icons.svg").read_text()))
+    assert {kind.name: kind.icon for kind in kinds.everything() if kind.icon not in drawn} == {}
+
+
+@pytest.mark.parametrize("name", ["question_waiting", "bid_received", "bid_receipt", "bids_closed", "contract_made"])
+def test_a_long_title_is_shortened_and_the_fact_stays(name: str, ada: User) -> None:
+    """Where the facts are many, mail programs that show ninety characters still show all of them."""
+    facts = dict(kinds.named(name).facts)
+    told = texts.subject(_row(ada, name, facts)).removesuffix(str(facts["project"]))
+    Notification.objects.all().delete()
+    long = texts.subject(_row(ada, name, {**facts, "project": "A title that goes on " * 7}))
+    assert long.startswith(told)
+    assert long.endswith("…")
+    assert len(long) <= 90
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -122,10 +144,19 @@ def test_hostile_facts_stay_text(noticed: Noticed, ada: User, hostile: str) -> N
             assert "49" not in text.replace(row.code, "")
 
 
+@pytest.mark.parametrize("name", every_kind())
+def test_what_others_wrote_is_no_link_in_a_mail(name: str, ada: User) -> None:
+    row = _row(ada, name, _poisoned(kinds.named(name).facts, "see https://evil.example"))
+    for body in (texts.plain(row), texts.html(row)):
+        assert "evil.example" not in body
+        assert "https://evil" not in body
+    assert "https:" in texts.plain(row)
+
+
 def test_a_line_break_in_a_name_makes_no_line_of_its_own(noticed: Noticed, ada: User) -> None:
     row = _row(ada, "brief_noticed", _poisoned(noticed.kind.facts, HOSTILE[2]))
     own_words = texts.facts(row)["brief_text"].splitlines()
-    lines = [line for line in texts.plain(row).splitlines() if line not in own_words]
+    lines = [line for line in texts.plain(row).replace(GAP, "").splitlines() if line not in own_words]
     assert not [line for line in lines if line.startswith(("Bcc", "Body of somebody else"))]
 
 
