@@ -1,4 +1,4 @@
-"""The states of projects and leads, and the moves between them."""
+"""The states of projects, leads and bids, and the moves between them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,15 +24,38 @@ class LeadState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class BidState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Submitted")
+    AWARDED = "awarded", _("Awarded")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    LAPSED = "lapsed", _("Lapsed")
+
+
 PROJECT = {
     "publish": Transition(("draft",), "open", ("client",)),
     "cancel": Transition(("draft", "held", "open", "deciding"), "cancelled", ("client",)),
     "expire": Transition(("draft",), "expired", ("clock",)),
+    "close": Transition(("open",), "deciding", ("clock",)),
+    "close without bids": Transition(("open",), "expired", ("clock",)),
+    "award": Transition(("open", "deciding"), "awarded", ("client",)),
+    "give up": Transition(("deciding",), "expired", ("clock",)),
 }
 
 LEAD = {
     "accept": Transition(("offered",), "accepted", ("agency",)),
     "decline": Transition(("offered", "accepted"), "declined", ("agency",)),
     "lapse": Transition(("offered",), "lapsed", ("clock",)),
+    "miss": Transition(("offered", "accepted"), "lapsed", ("clock",)),
     "withdraw": Transition(("offered", "accepted"), "withdrawn", ("client", "clock")),
+}
+
+BID = {
+    "submit": Transition(("draft",), "submitted", ("agency",)),
+    "revise": Transition(("submitted",), "submitted", ("agency",)),
+    "withdraw": Transition(("draft", "submitted"), "withdrawn", ("agency",)),
+    "decline": Transition(("submitted",), "declined", ("client",)),
+    "award": Transition(("submitted",), "awarded", ("client",)),
+    "lapse": Transition(("draft", "submitted"), "lapsed", ("client", "clock")),
 }

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Case, CharField, Count, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,14 +15,39 @@ from marketplace.lib import codes
 from projects.models.briefs import BriefVersion
 from projects.models.matches import Match
 from projects.models.projects import Project
-from projects.states import LeadState
+from projects.states import BidState, LeadState
 
 if TYPE_CHECKING:
     from accounts.models import User
 
 
 OPEN_STATES = (LeadState.OFFERED, LeadState.ACCEPTED)
-"""A lead in one of these takes a seat of its project and counts against its agency's capacity."""
+"""A lead in one of these takes a seat of its project."""
+OPEN = Q(state__in=OPEN_STATES, closed_at__isnull=True)
+"""The same as long as it asks work of its agency: it counts against its capacity. Closed once bids are closed."""
+
+
+class Stage(models.TextChoices):
+    """Where a lead stands for its agency: what it said and what became of its bid, in one word."""
+
+    NEW = "new", _("New")
+    CONSIDERING = "considering", _("Considering")
+    BID = "bid", _("Bid sent")
+    WON = "won", _("Won")
+    LOST = "lost", _("Lost")
+    CLOSED = "closed", _("Closed")
+
+
+STAGE = Case(
+    When(bid__state=BidState.AWARDED, then=Value(Stage.WON)),
+    When(Q(bid__state=BidState.DECLINED) | Q(bid__state=BidState.LAPSED, bid__version__gt=0), then=Value(Stage.LOST)),
+    When(bid__state=BidState.SUBMITTED, then=Value(Stage.BID)),
+    When(state=LeadState.OFFERED, then=Value(Stage.NEW)),
+    When(state=LeadState.ACCEPTED, then=Value(Stage.CONSIDERING)),
+    default=Value(Stage.CLOSED),
+    output_field=CharField(),
+)
+"""In the order in which they hold: the bid says more than the lead."""
 
 
 class DeclineReason(models.TextChoices):
@@ -44,24 +69,36 @@ class LeadQuerySet(models.QuerySet["Lead"]):
         return self.filter(project__in=Project.objects.visible_to(user))
 
     def open(self) -> Self:
-        return self.filter(state__in=OPEN_STATES)
+        return self.filter(OPEN)
 
     def for_inbox(self) -> Self:
-        """With brief, match and client, and how many agencies were asked, have a seat, have answered: no names."""
+        """With brief, match, client and own bid, and how many agencies were asked and have answered: nothing else of
+        rivals.
+        """
         others = Lead.objects.filter(project=OuterRef("project")).order_by().values("project")
         asked = others.annotate(leads=Count("pk")).values("leads")
-        taken = others.filter(state__in=OPEN_STATES).annotate(leads=Count("pk")).values("leads")
         answered = others.filter(answered_at__isnull=False).annotate(leads=Count("pk")).values("leads")
-        return self.select_related("project__organisation", "agency", "brief", "match").annotate(
-            asked=Subquery(asked), taken=Coalesce(Subquery(taken), 0), answered=Coalesce(Subquery(answered), 0)
+        return self.select_related("project__organisation", "agency", "brief", "match", "bid").annotate(
+            asked=Subquery(asked), answered=Coalesce(Subquery(answered), 0), stage=STAGE
         )
 
-    def in_inbox_order(self) -> Self:
-        """Open ones by the time left to answer, closed ones newest first."""
-        return self.order_by(F("closed_at").desc(nulls_first=True), "answer_by", "pk")
+    def at_stage(self, stage: str) -> Self:
+        return self.alias(stage=STAGE).filter(stage=stage)
 
-    def counts_by_state(self) -> dict[str, int]:
-        return dict(self.order_by().values_list("state").annotate(Count("pk")))
+    def in_inbox_order(self) -> Self:
+        """Open ones by the moment that comes next, closed ones newest first. Needs the stage of `for_inbox`."""
+        next_at = Case(
+            When(stage=Stage.NEW, then=F("answer_by")),
+            When(stage=Stage.CONSIDERING, then=F("project__bids_close_at")),
+            When(stage=Stage.BID, then=Coalesce("project__decide_by", "project__bids_close_at")),
+        )
+        return self.alias(next_at=next_at).order_by(
+            F("next_at").asc(nulls_last=True), F("closed_at").desc(nulls_last=True), "-pk"
+        )
+
+    def counts_by_stage(self) -> dict[str, int]:
+        """One query."""
+        return dict(self.order_by().annotate(stage=STAGE).values_list("stage").annotate(Count("pk")))
 
 
 class Lead(models.Model):

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from marketplace.lib import codes
-from projects.states import LeadState, ProjectState
+from projects.states import BidState, LeadState, ProjectState
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -35,26 +36,56 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         return self.visible_to(user) | self.held_by(key_hash)
 
     def with_answers(self) -> Self:
-        """How many agencies were asked and are considering, and whether the current brief was matched yet."""
+        """Whether the current brief was matched yet, how agencies answered, what they asked, how many bids stand."""
         matched = self.model.objects.filter(
             pk=OuterRef("pk"), versions__number=F("version"), versions__runs__isnull=False
         )
-        return self.select_related("organisation").annotate(
-            asked=Count("leads"),
-            considering=Count("leads", filter=Q(leads__state=LeadState.ACCEPTED)),
-            waiting=Count("leads", filter=Q(leads__state=LeadState.OFFERED)),
-            matched=Exists(matched),
+        return (
+            self.select_related("organisation")
+            .annotate(
+                asked=Count("leads"),
+                considering=Count("leads", filter=Q(leads__state=LeadState.ACCEPTED)),
+                waiting=Count("leads", filter=Q(leads__state=LeadState.OFFERED)),
+                matched=Exists(matched),
+            )
+            .with_work()
+        )
+
+    def with_work(self) -> Self:
+        """`unanswered` questions and `standing` bids of each, without multiplying its rows."""
+        unanswered = Q(questions__isnull=False, questions__answered_at__isnull=True)
+        return self.annotate(
+            unanswered=self._count("questions", unanswered),
+            standing=self._count("bids", Q(bids__state=BidState.SUBMITTED)),
         )
 
     def by_what_needs_doing(self) -> Self:
-        """Decisions first, then drafts, then what is open, then what is over; the newest of each first."""
-        places = [ProjectState.DECIDING, ProjectState.DRAFT, ProjectState.HELD, ProjectState.OPEN]
+        """What waits for the client first, by its deadline: questions and decisions, bids to read, then drafts, then
+        what is open and needs nothing, then what is over. Needs the counts of `with_work`.
+        """
+        places = [
+            Q(state=ProjectState.DECIDING) | Q(state=ProjectState.OPEN, unanswered__gt=0),
+            Q(state=ProjectState.OPEN, standing__gt=0),
+            Q(state=ProjectState.DRAFT),
+            Q(state=ProjectState.HELD),
+            Q(state=ProjectState.OPEN),
+        ]
         place = Case(
-            *(When(state=state, then=number) for number, state in enumerate(places)),
+            *(When(which, then=number) for number, which in enumerate(places)),
             default=len(places),
             output_field=IntegerField(),
         )
-        return self.annotate(place=place).order_by("place", "-created_at", "-pk")
+        due = Case(
+            When(state=ProjectState.DECIDING, then=F("decide_by")),
+            When(state=ProjectState.OPEN, then=F("bids_close_at")),
+        )
+        order = ("place", F("due").asc(nulls_last=True), "-created_at", "-pk")
+        return self.annotate(place=place, due=due).order_by(*order)
+
+    def _count(self, name: str, which: Q) -> Coalesce:
+        """A subquery that counts rows of one relation."""
+        same = self.model.objects.filter(which, pk=OuterRef("pk")).order_by().values("pk")
+        return Coalesce(Subquery(same.annotate(rows=Count(name)).values("rows")), 0)
 
     def newest_first(self) -> Self:
         return self.order_by("-created_at", "-pk")
@@ -96,6 +127,7 @@ class Project(models.Model):
     seats = models.PositiveSmallIntegerField(_("seats"), default=5)
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
     bids_close_at = models.DateTimeField(_("bids close"), null=True, blank=True)
+    questions_close_at = models.DateTimeField(_("questions close"), null=True, blank=True)
     decide_by = models.DateTimeField(_("decision by"), null=True, blank=True)
     offers_leads = models.BooleanField(_("offers leads"), default=True)
     came_from = models.CharField(_("came from"), max_length=300, blank=True)
