@@ -1,13 +1,13 @@
-"""What the clock does for projects: match what is overdue, close what nobody answered, let drafts go."""
+"""What the clock does for projects: match what is overdue, lapse leads, meet deadlines, let drafts go."""
 
 import structlog
 from celery import shared_task
 
-from marketplace.lib import clock, jobs
+from marketplace.lib import clock, jobs, sweeps
 from projects import tasks
-from projects.actions import drafts, leads
+from projects.actions import deadlines, drafts, leads, questions
 from projects.matchmaking import seats
-from projects.models import BriefVersion, Lead, Project
+from projects.models import BriefVersion, Lead, Project, Question
 from projects.states import LeadState
 
 log = structlog.get_logger(__name__)
@@ -24,11 +24,21 @@ def sweep_matching() -> None:
 def sweep_leads() -> None:
     """Lapse leads whose time is over, then give free seats to whoever has room by now."""
     overdue = Lead.objects.filter(state=LeadState.OFFERED, answer_by__lte=clock.now()).order_by("answer_by", "pk")
-    lapsed = sum(leads.lapse(lead) for lead in overdue[:500])
+    lapsed = sweeps.one_by_one(leads.lapse, overdue[:500])
     waiting = Project.objects.in_bulk(seats.unfilled(clock.now()))
     offered = sum(len(seats.fill(project)) for project in waiting.values())
     if lapsed or offered:
         log.info("leads_swept", lapsed=lapsed, offered=offered)
+
+
+@shared_task
+def sweep_deadlines() -> None:
+    """Meet the deadlines that have come, then remind clients of questions that wait."""
+    met = deadlines.meet_due()
+    waiting = Question.objects.filter(remind_at__lte=clock.now()).order_by("remind_at", "pk")[:500]
+    reminded = sweeps.one_by_one(questions.remind, waiting)
+    if met or reminded:
+        log.info("deadlines_swept", met=met, reminded=reminded)
 
 
 @shared_task

@@ -11,8 +11,9 @@ from marketplace.lib import clock
 from marketplace.lib.workflow import advance
 from projects import notifications
 from projects.matchmaking import seats
-from projects.models import Lead, Project, ProjectEvent
-from projects.states import LEAD, LeadState
+from projects.models import Bid, BidEvent, Lead, Project, ProjectEvent
+from projects.policies import can_answer_lead
+from projects.states import BID, LEAD, BidState, LeadState
 
 
 class AnsweredTooLate(Exception):
@@ -23,14 +24,23 @@ class AnsweredTooLate(Exception):
         super().__init__(_("The time to answer this lead is over: the seat goes to the next agency."))
 
 
+class BidStands(Exception):
+    """The seat can't be given back by itself once a bid was sent. The message is fit to be shown."""
+
+    def __init__(self, lead: Lead) -> None:
+        self.lead = lead
+        super().__init__(_("You have sent a bid. To give the seat back, withdraw the bid."))
+
+
 @transaction.atomic
 def accept(lead: Lead, *, by: User, at: datetime | None = None) -> Lead:
     """Take the seat: the agency is considering the brief. Accepting twice changes nothing.
 
     `at` is the database's time once the project is locked. Raises AnsweredTooLate, and InvalidTransition when
-    the lead was closed in the meantime.
+    the lead was closed in the meantime, PermissionDenied when `by` may not answer for the agency (any more).
     """
     project, locked, at = _locked(lead, at)
+    can_answer_lead(by, locked).or_403()
     if locked.state == LeadState.ACCEPTED:
         return locked
     if locked.state == LeadState.OFFERED and locked.answer_by <= at:
@@ -46,11 +56,19 @@ def accept(lead: Lead, *, by: User, at: datetime | None = None) -> Lead:
 def decline(lead: Lead, *, by: User, reason: str, note: str = "", at: datetime | None = None) -> Lead:
     """Give the seat back with a reason; the next agency is asked at once. Declining twice changes nothing.
 
-    `reason` is a DeclineReason. Raises InvalidTransition when the lead was closed in the meantime.
+    A bid that was begun and not sent goes with it. `reason` is a DeclineReason. Raises BidStands when a bid was
+    sent, InvalidTransition when the lead was closed in the meantime, PermissionDenied when `by` may not answer.
     """
     project, locked, at = _locked(lead, at)
+    can_answer_lead(by, locked).or_403()
     if locked.state == LeadState.DECLINED:
         return locked
+    bid = Bid.objects.filter(lead=locked).first()
+    if bid is not None and bid.state != BidState.DRAFT:
+        raise BidStands(locked)
+    if bid is not None:
+        advance(bid, "withdraw", BID)
+        BidEvent.record(bid, "withdrawn", by=by, at=at, reason=reason)
     advance(
         locked,
         "decline",
@@ -86,14 +104,19 @@ def lapse(lead: Lead, *, at: datetime | None = None) -> bool:
 
 @transaction.atomic
 def withdraw_all(project: Project, *, by: User | None, at: datetime) -> int:
-    """Take back the open leads of a project that is over, and tell the agencies; returns how many."""
+    """Take back the open leads of a project that is over; returns how many.
+
+    The agencies are told, but for those whose bid was declined: they have heard how it ended.
+    """
     locked = Project.objects.select_for_update().get(pk=project.pk)
+    answered = set(locked.bids.filter(state=BidState.DECLINED).values_list("lead", flat=True))
     open_leads = list(locked.leads.open().select_related("agency", "brief").order_by("pk"))
     for lead in open_leads:
         lead.project = locked
         advance(lead, "withdraw", LEAD, closed_at=at)
         ProjectEvent.record(locked, "withdrawn", by=by, at=at, lead=lead.code, agency=lead.agency_id)
-        notifications.lead_withdrawn(lead, at=at)
+        if lead.pk not in answered:
+            notifications.lead_withdrawn(lead, at=at)
     return len(open_leads)
 
 

@@ -16,7 +16,7 @@ from projects import notifications
 from projects.matchmaking import runs, sentences
 from projects.matchmaking.standing import UNCONFIRMED_CAPACITY, of_agencies
 from projects.models import Lead, Match, MatchRun, Project, ProjectEvent
-from projects.models.leads import OPEN_STATES
+from projects.models.leads import OPEN
 from projects.states import ProjectState
 
 EXCERPT = 280
@@ -49,7 +49,7 @@ def one_pass(project: Project, *, at: datetime | None = None) -> tuple[list[Lead
     run = runs.latest_run(project)
     if run is None or not may_ask(project, run, at):
         return [], False
-    free = project.seats - project.leads.filter(state__in=OPEN_STATES).count()
+    free = project.seats - project.leads.filter(OPEN).count()
     if free <= 0:
         return [], False
     waiting = list(in_turn(run))
@@ -173,5 +173,5 @@ def unfilled(at: datetime, *, limit: int = 200) -> list[int]:
 def _open_leads(**whose: Any) -> Coalesce:
     """How many open leads an outer row has."""
     (name,) = whose
-    counted = Lead.objects.filter(state__in=OPEN_STATES, **whose).order_by().values(name).annotate(leads=Count("pk"))
+    counted = Lead.objects.filter(OPEN, **whose).order_by().values(name).annotate(leads=Count("pk"))
     return Coalesce(Subquery(counted.values("leads")), 0)

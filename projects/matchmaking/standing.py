@@ -12,7 +12,7 @@ from agencies.models import Agency
 from agencies.states import AgencyState
 from matching.types import Load
 from projects.models import Lead
-from projects.models.leads import OPEN_STATES
+from projects.models.leads import OPEN
 
 EXPOSURE = timedelta(days=30)
 UNCONFIRMED_CAPACITY = 1
@@ -70,14 +70,14 @@ def of_agencies(at: datetime, *, only: Iterable[int] | None = None) -> list[Stan
     Two queries, whatever their number.
     """
     rows = Agency.objects.public().filter(version__gt=0)
-    leads = Lead.objects.filter(Q(state__in=OPEN_STATES) | Q(offered_at__gt=at - EXPOSURE))
+    leads = Lead.objects.filter(OPEN | Q(offered_at__gt=at - EXPOSURE))
     if only is not None:
         wanted = list(only)
         rows, leads = rows.filter(pk__in=wanted), leads.filter(agency__in=wanted)
     counted = {
         agency: (open_leads, recent)
         for agency, open_leads, recent in leads.values("agency")
-        .annotate(open_leads=Count("pk", filter=Q(state__in=OPEN_STATES)))
+        .annotate(open_leads=Count("pk", filter=OPEN))
         .annotate(recent=Count("pk", filter=Q(offered_at__gt=at - EXPOSURE)))
         .values_list("agency", "open_leads", "recent")
         .order_by("agency")

@@ -90,3 +90,11 @@ def test_owners_and_managers_cancel_until_it_is_over(ada: User, role: str | None
     verdict = can_cancel(_as(ada, role), project)
     assert bool(verdict) is (role in {Role.OWNER, Role.MANAGER} and not over)
     assert verdict or verdict.reason
+
+
+def test_a_suspended_member_does_nothing_more_in_the_request_that_is_under_way(ada: User) -> None:
+    project = briefs.draft(ada.organisations.get())
+    assert can_publish(ada, project)
+    User.objects.filter(pk=ada.pk).update(suspended_at=project.created_at)
+    for verdict in (can_see_project(ada, project), can_publish(ada, project), can_cancel(ada, project)):
+        assert "another organisation" in str(verdict.reason)

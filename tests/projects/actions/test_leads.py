@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -148,6 +149,17 @@ def test_owners_and_managers_answer(lead: Lead, role: str, allowed: bool, reason
     verdict = policies.can_answer_lead(person, lead)
     assert bool(verdict) is allowed
     assert reason in str(verdict.reason)
+
+
+def test_whoever_lost_the_right_since_the_page_was_read_answers_nothing(lead: Lead, grace: User, rival: User) -> None:
+    grace.memberships.update(role=Role.MEMBER)
+    for nobody in (grace, rival):
+        with pytest.raises(PermissionDenied):
+            leads.accept(lead, by=nobody)
+        with pytest.raises(PermissionDenied):
+            leads.decline(lead, by=nobody, reason=DeclineReason.BUDGET)
+    lead.refresh_from_db()
+    assert lead.state == LeadState.OFFERED
 
 
 def test_strangers_and_the_client_do_not_answer(lead: Lead, ada: User, mallory: User, rival: User) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
@@ -124,3 +125,15 @@ def test_publishing_without_the_lock_happens_more_than_once(ada: User, monkeypat
     assert failures, "without the lock somebody runs into the guards behind it"
     assert Project.objects.get().state == ProjectState.OPEN
     assert BriefVersion.objects.count() == 1, "the database still allows one version of each number"
+
+
+def test_members_strangers_and_the_removed_cancel_nothing(ada: User, mallory: User) -> None:
+    organisation = ada.organisations.get()
+    project = briefs.asked(organisation)
+    membership = Membership.objects.create(user=mallory, organisation=organisation, role=Role.MEMBER)
+    with pytest.raises(PermissionDenied, match="Owners and managers cancel"):
+        projects.cancel(project, by=mallory)
+    membership.delete()
+    with pytest.raises(PermissionDenied, match="another organisation"):
+        projects.cancel(project, by=mallory)
+    assert Project.objects.get(pk=project.pk).state == ProjectState.OPEN

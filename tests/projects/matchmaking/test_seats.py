@@ -11,6 +11,7 @@ from accounts.models import User
 from agencies.models import Agency
 from notifications.models import Notification
 from projects import periodic, tasks
+from projects.actions import projects
 from projects.matchmaking import seats
 from projects.models import BriefVersion, Lead, Project
 from projects.states import LeadState
@@ -90,6 +91,15 @@ def test_nobody_is_asked_once_bids_are_closed(ada: User) -> None:
     Project.objects.update(bids_close_at=timezone.now())
     assert seats.fill(project) == []
     assert seats.unfilled(timezone.now()) == []
+
+
+def test_nobody_is_asked_once_the_project_is_called_off(ada: User) -> None:
+    """A sweep lists projects with free seats, the client cancels, and only then the sweep comes to the project."""
+    market.agencies(6)
+    project = market.matched(ada, seats=3)
+    projects.cancel(project, by=ada)
+    assert seats.fill(project) == []
+    assert Lead.objects.count() == 3
 
 
 def test_nobody_has_longer_to_answer_than_bids_are_open(ada: User) -> None:
