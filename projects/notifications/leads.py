@@ -1,26 +1,17 @@
 """What clients and agencies are told about briefs and leads: one function per message."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Organisation, User
 from marketplace.lib import clock
 from notifications.actions import notifications as telling
-from notifications.kinds import Group, Kind, register
+from notifications.kinds import Kind, register
 from notifications.models import Notification
 from projects.models import BriefVersion, Lead, Project
+from projects.notifications.recipients import EXAMPLE_MOMENT, LEADS, PROJECTS, people_of
 from projects.states import LeadState, ProjectState
-
-EXAMPLE_MOMENT = datetime(2026, 5, 14, 17, 0, tzinfo=UTC)
-
-LEADS = Group(
-    "leads", _("Leads for your agency"), hint=_("Briefs that fit, with score and reasons, and what became of them")
-)
-PROJECTS = Group("projects", _("Your projects"), hint=_("Who was asked, what agencies answered, drafts that end soon"))
-
 
 # --- is it still worth an e-mail? ----------------------------------------------------------------------
 
@@ -232,14 +223,6 @@ def draft_expiring(draft: Project, *, at: datetime) -> None:
         path=draft.get_absolute_url(),
         at=at,
     )
-
-
-def people_of(organisation: Organisation | int | None) -> QuerySet[User]:
-    """Everybody who acts for the organisation and may still sign in."""
-    if organisation is None:
-        return User.objects.none()
-    active = User.objects.filter(is_active=True, suspended_at__isnull=True)
-    return active.filter(memberships__organisation=organisation).order_by("pk")
 
 
 def _tell_agency(lead: Lead, kind: str, *, facts: dict[str, Any], at: datetime) -> None:
