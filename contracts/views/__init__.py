@@ -1,0 +1,1 @@
+"""Pages of contracts, and the award that makes one."""
