@@ -9,9 +9,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from marketplace.lib import places
+from marketplace.lib.fields import readable
 from marketplace.lib.money import CURRENCIES, MoneyError, parse
 from matching import taxonomy
-from projects.forms.fields import readable
 from projects.models import BriefVersion
 from projects.models.briefs import BudgetKind
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _, gettext_lazy
 
-from projects.forms.fields import TextField
+from marketplace.lib.fields import ParagraphsField
 from projects.models import DeclineReason, Lead
 
 
@@ -21,10 +21,10 @@ class DeclineForm(forms.Form):
             "invalid_choice": gettext_lazy("Choose one of the reasons listed."),
         },
     )
-    note = TextField(
+    note = ParagraphsField(
         label=gettext_lazy("In your words"),
         required=False,
-        max_length=Lead._meta.get_field("decline_note").max_length,
+        max_length=Lead._meta.get_field("decline_note").max_length or 1_000,
         rows=3,
         help_text=gettext_lazy("The client reads the reason and this. Leave contact details out."),
     )

@@ -5,16 +5,18 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _, gettext_lazy, ngettext
 
 from agencies.forms.taxonomy_field import IndustryField, ServicesField
 from marketplace.lib import places
+from marketplace.lib.fields import LineField, ParagraphsField
 from marketplace.lib.money import CURRENCIES, MoneyError, parse, show_range
 from marketplace.lib.widgets import Chips, ChoiceCards, SearchableChoices
 from matching import taxonomy
-from projects.forms.fields import AmountField, DayField, LineField, TextField
+from projects.forms.fields import AmountField, DayField
 from projects.models.briefs import BudgetKind, Place
 
 LEAST_WORDS = 5
@@ -60,7 +62,7 @@ class WhatForm(StepForm):
         max_length=140,
         missing=gettext_lazy("Enter a name for the project, such as “New booking back end”."),
     )
-    text = TextField(
+    text = ParagraphsField(
         label=gettext_lazy("What do you need?"),
         help_text=gettext_lazy("What exists today, and what should be different. Plain words are fine."),
         max_length=20_000,
@@ -80,7 +82,7 @@ class WhatForm(StepForm):
 
     def summary(self) -> str:
         words = len(str(self.cleaned_data.get("text", "")).split())
-        counted = ngettext("%(count)d word", "%(count)d words", words) % {"count": words} if words else ""
+        counted = ngettext("%(count)s word", "%(count)s words", words) % {"count": intcomma(words)} if words else ""
         return " · ".join(part for part in (self.cleaned_data.get("title", ""), counted) if part)
 
 
@@ -89,16 +91,18 @@ class WhyForm(StepForm):
     heading = gettext_lazy("Why, and for whom")
     lead = gettext_lazy("Both change what agencies propose more than any list of features.")
 
-    reason = TextField(
+    reason = ParagraphsField(
         label=gettext_lazy("Why now?"),
         help_text=gettext_lazy("What goes wrong today, and what should be better afterwards."),
         max_length=5_000,
+        rows=4,
         required=False,
     )
-    audience = TextField(
+    audience = ParagraphsField(
         label=gettext_lazy("Who will use it?"),
         help_text=gettext_lazy("About how many people, and what they know already."),
         max_length=5_000,
+        rows=4,
         required=False,
     )
 
@@ -118,12 +122,13 @@ class ServicesForm(StepForm):
         required=False,
     )
     industry = IndustryField(label=gettext_lazy("Your industry"), required=False)
-    must_haves = TextField(
+    must_haves = ParagraphsField(
         label=gettext_lazy("What must an agency bring?"),
         help_text=gettext_lazy(
             "Without which you would not choose it: experience, certificates, systems it must know."
         ),
         max_length=5_000,
+        rows=4,
         required=False,
     )
     languages = forms.MultipleChoiceField(
@@ -271,10 +276,11 @@ class ChoosingForm(StepForm):
     heading = gettext_lazy("How you will choose")
     lead = gettext_lazy("Agencies write better bids when they know what you weigh.")
 
-    choosing = TextField(
+    choosing = ParagraphsField(
         label=gettext_lazy("What matters most to you?"),
         help_text=gettext_lazy("Who decides, and by what. Agencies read this."),
         max_length=5_000,
+        rows=4,
         required=False,
     )
     bid_days = forms.TypedChoiceField(

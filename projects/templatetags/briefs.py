@@ -7,8 +7,22 @@ from django.utils.translation import gettext
 
 from marketplace.lib import places
 from matching import taxonomy
+from projects.matchmaking.briefs import passages_of
+from projects.models import BriefVersion
 
 register = template.Library()
+
+
+LONG = 2_600
+"""Characters from which a brief is folded to its beginning: some forty lines, twice what stays to be seen."""
+LINE = 60
+
+
+@register.filter
+def is_long(brief: BriefVersion) -> bool:
+    """Whether a brief is better folded. A line counts as a whole one, however short."""
+    texts = [passage.text for passage in passages_of(brief)] + [brief.choosing]
+    return sum(max(len(line), LINE) for text in texts for line in text.split("\n")) > LONG
 
 
 @register.filter

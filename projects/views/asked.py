@@ -9,13 +9,13 @@ from agencies.models import Agency
 from marketplace.lib import places
 from matching.types import Match
 from projects.matchmaking import briefs, runs, sentences
-from projects.models import BriefVersion, Lead, MatchRun, Project
-from projects.states import LeadState
+from projects.models import Bid, BriefVersion, Lead, MatchRun, Project
+from projects.states import BidState, LeadState
 from projects.views import marks
 
 BADGES = {
-    LeadState.OFFERED: "info",
-    LeadState.ACCEPTED: "good",
+    LeadState.OFFERED: "line",
+    LeadState.ACCEPTED: "info",
     LeadState.DECLINED: "line",
     LeadState.LAPSED: "line",
     LeadState.WITHDRAWN: "line",
@@ -59,7 +59,7 @@ def of_project(project: Project) -> Shown:
     if brief is None:
         return Shown(None, None, {}, [])
     brief.project = project
-    leads = list(project.leads.select_related("agency", "match").order_by("match__seat_order", "pk"))
+    leads = list(project.leads.select_related("agency", "match", "bid").order_by("match__seat_order", "pk"))
     document = briefs.from_version(brief).document
     matches = {lead.pk: runs.match_of(lead.match) for lead in leads}
     reasons = {
@@ -87,7 +87,7 @@ def _asked(lead: Lead, match: Match, reasons: list[Said]) -> Asked:
         lead=lead,
         where=_where(lead.agency),
         state=_state(lead),
-        badge=BADGES[LeadState(lead.state)],
+        badge=_badge(lead),
         match=match,
         reasons=reasons,
         gap=sentences.html_of(match.gap, "client") if match.gap else None,
@@ -95,7 +95,18 @@ def _asked(lead: Lead, match: Match, reasons: list[Said]) -> Asked:
 
 
 def _state(lead: Lead) -> str:
-    """The lead's state as the client says it."""
+    """The lead's state as the client says it. What is known of its bid says more."""
+    bid = _known_bid(lead)
+    if bid is not None:
+        return {
+            BidState.SUBMITTED: _("Bid in"),
+            BidState.AWARDED: _("Chosen"),
+            BidState.DECLINED: _("Bid declined"),
+            BidState.WITHDRAWN: _("Bid withdrawn"),
+            BidState.LAPSED: _("Not decided"),
+        }[BidState(bid.state)]
+    if lead.state == LeadState.LAPSED and lead.answered_at:
+        return _("No bid in time")
     return {
         LeadState.OFFERED: _("Asked"),
         LeadState.ACCEPTED: _("Considering"),
@@ -103,6 +114,19 @@ def _state(lead: Lead) -> str:
         LeadState.LAPSED: _("No answer in time"),
         LeadState.WITHDRAWN: _("Withdrawn"),
     }[LeadState(lead.state)]
+
+
+def _badge(lead: Lead) -> str:
+    bid = _known_bid(lead)
+    if bid is not None and bid.state in {BidState.SUBMITTED, BidState.AWARDED}:
+        return "good"
+    return "line" if bid is not None else BADGES[LeadState(lead.state)]
+
+
+def _known_bid(lead: Lead) -> Bid | None:
+    """The lead's bid once something was sent: what is being written is the agency's own."""
+    bid: Bid | None = getattr(lead, "bid", None)
+    return bid if bid is not None and bid.version else None
 
 
 def _where(agency: Agency) -> str:

@@ -17,6 +17,7 @@ from accounts.acting import membership_of
 from accounts.form_tokens import once
 from accounts.models import Organisation, User
 from marketplace.lib import limits
+from marketplace.lib.seen import seen_version
 from marketplace.lib.workflow import InvalidTransition
 from projects.actions import drafts, projects
 from projects.forms import briefs
@@ -197,7 +198,7 @@ def _save(request: HttpRequest, project: Project, form: StepForm) -> HttpRespons
         saved = drafts.save(
             project,
             typed=form.typed(),
-            seen_version=wizard.seen_version(request),
+            seen_version=seen_version(request),
             by=_person(request),
             organisation=_organisation(request),
         )
@@ -257,6 +258,6 @@ def _publish(request: HttpRequest, project: Project, reading: briefs.Reading, *,
         brief=reading.brief(),
         bid_days=reading.bid_days,
         seats=reading.seats,
-        seen_version=wizard.seen_version(request),
+        seen_version=seen_version(request),
         by=by,
     )

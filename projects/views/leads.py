@@ -1,7 +1,5 @@
 """The agency's leads: the inbox, one lead, taking the seat or giving it back."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -10,25 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.acting import membership_of
+from accounts.acting import membership_of, person_of
 from agencies.models import Agency
 from marketplace.lib import clock
 from marketplace.lib.workflow import InvalidTransition
 from projects.actions import leads as actions
 from projects.forms.leads import DeclineForm
 from projects.models import Lead
+from projects.models.leads import Stage
 from projects.policies import can_answer_lead
-from projects.states import LeadState
-from projects.views import offers
+from projects.views import offers, pipeline, question_lists
 
 PAGE_SIZE = 20
-URGENT = timedelta(hours=12)
-TABS: dict[str, tuple[LeadState, ...]] = {
-    "new": (LeadState.OFFERED,),
-    "considering": (LeadState.ACCEPTED,),
-    "closed": (LeadState.DECLINED, LeadState.LAPSED, LeadState.WITHDRAWN),
-}
-"""Which states each tab of the inbox holds."""
 
 
 @require_safe
@@ -39,14 +30,14 @@ def index(request: HttpRequest) -> HttpResponse:
     if agency is None:
         return render(request, "projects/leads/no_agency.html")
     tab = request.GET.get("tab", "")
-    return _inbox(request, agency, tab if tab in TABS else "new")
+    return _inbox(request, agency, tab if tab in Stage.values else Stage.NEW)
 
 
 @require_safe
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     """One lead, beside the others of its tab on wide screens."""
     lead = _lead(request, code)
-    return _inbox(request, lead.agency, _tab_of(lead), lead=lead)
+    return _inbox(request, lead.agency, _stage_of(lead), lead=lead)
 
 
 @require_POST
@@ -68,12 +59,14 @@ def decline(request: HttpRequest, code: str) -> HttpResponse:
     lead = _lead(request, code)
     can_answer_lead(request.user, lead).or_403()
     form = DeclineForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" and _stage_of(lead) == Stage.BID:
+        return _inbox(request, lead.agency, Stage.BID, lead=lead, problem=str(actions.BidStands(lead)))
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "projects/leads/decline.html", {"lead": lead, "form": form}, status=status)
     try:
         actions.decline(lead, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]  # as above
-    except InvalidTransition as late:
+    except (actions.BidStands, InvalidTransition) as late:
         return _too_late(request, code, late)
     messages.success(request, _("Declined. The seat goes to the next agency, and your rank stays as it is."))
     return redirect("leads:index")
@@ -90,34 +83,37 @@ def _lead(request: HttpRequest, code: str) -> Lead:
     return get_object_or_404(Lead.objects.visible_to(request.user).for_inbox(), code=code)
 
 
-def _tab_of(lead: Lead) -> str:
-    return next(tab for tab, states in TABS.items() if lead.state in states)
+def _stage_of(lead: Lead) -> str:
+    stage: str = lead.stage  # type: ignore[attr-defined]  # annotated by for_inbox
+    return stage
 
 
 def _too_late(request: HttpRequest, code: str, late: Exception) -> HttpResponse:
     lead = _lead(request, code)
-    return _inbox(request, lead.agency, _tab_of(lead), lead=lead, problem=str(late), status=409)
+    return _inbox(request, lead.agency, _stage_of(lead), lead=lead, problem=str(late), status=409)
 
 
 def _inbox(
     request: HttpRequest, agency: Agency, tab: str, *, lead: Lead | None = None, problem: str = "", status: int = 200
 ) -> HttpResponse:
     own = Lead.objects.visible_to(request.user).filter(agency=agency)
-    counts = own.counts_by_state()
-    sizes = {name: sum(counts.get(state, 0) for state in states) for name, states in TABS.items()}
-    paginator = Paginator(own.filter(state__in=TABS[tab]).for_inbox().in_inbox_order(), PAGE_SIZE)
-    paginator.count = sizes[tab]  # known already: no query to count again
+    counts = own.counts_by_stage()
+    paginator = Paginator(own.at_stage(tab).for_inbox().in_inbox_order(), PAGE_SIZE)
+    paginator.count = counts.get(tab, 0)  # known already: no query to count again
     page = paginator.get_page(request.GET.get("page"))
     shown = lead or next(iter(page), None)
     at = timezone.now()  # for what is shown; whether an answer is in time the database's clock decides
+    rows = pipeline.of_leads([*page, *([lead] if lead else [])], at, reader=person_of(request))
     context = {
         "agency": agency,
         "page": page,
-        "tabs": list(sizes.items()),
+        "rows": rows[: len(page)],
+        "row": next((row for row in rows if shown and row.lead.pk == shown.pk), None),
+        "tabs": [(stage.value, stage.label, counts.get(stage, 0)) for stage in Stage],
         "tab": tab,
         "offer": offers.of_lead(shown, at) if shown else None,
+        "questions": question_lists.of_lead(shown, at) if shown else None,
         "opened": lead is not None,
-        "urgent": {each.pk for each in page if each.state == LeadState.OFFERED and each.answer_by < at + URGENT},
         "problem": problem,
         "form": DeclineForm(),
         "can_answer": can_answer_lead(request.user, shown, acting=membership_of(request)) if shown else None,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from matching.types import Match
 from projects.matchmaking import briefs, evidence, runs, sentences
 from projects.models import Lead
-from projects.states import LeadState
+from projects.states import BidState, LeadState
 from projects.views import marks
 
 
@@ -51,8 +51,14 @@ def of_lead(lead: Lead, at: datetime) -> Offer:
         reasons=[sentences.html_of(reason, "agency") for reason in reasons],
         gap=sentences.html_of(match.gap, "agency") if match.gap else None,
         can_accept=in_time,
-        can_decline=in_time or lead.state == LeadState.ACCEPTED,
+        can_decline=in_time or (lead.state == LeadState.ACCEPTED and _can_give_back(lead)),
     )
+
+
+def _can_give_back(lead: Lead) -> bool:
+    """Until a bid was sent: then the bid is withdrawn instead."""
+    bid = getattr(lead, "bid", None)
+    return bid is None or bid.state == BidState.DRAFT
 
 
 def _heading(field: str) -> str:

@@ -1,5 +1,6 @@
 """A client's projects: the list by what needs doing, one project's page, calling it off."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +9,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from marketplace.lib.workflow import InvalidTransition
 from projects.actions import projects as actions
+from projects.forms.notes import CancelForm
 from projects.models import Project
 from projects.policies import can_cancel
-from projects.states import ProjectState
-from projects.views import activity, asked, keys
+from projects.states import LeadState, ProjectState
+from projects.views import activity, arrivals, asked, keys, next_steps, question_lists
+from projects.views.next_steps import Step, Work
 
 PAGE_SIZE = 20
 
@@ -26,7 +29,8 @@ class Row:
     """One project in the list, and what it needs next."""
 
     project: Project
-    next_step: str
+    step: Step
+    answers: str
     badge: str
 
 
@@ -36,7 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
     mine = Project.objects.visible_to(request.user).with_answers().by_what_needs_doing()
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     unclaimed = Project.objects.held_by(keys.held(request)).newest_first()[:5]
-    rows = [Row(project, next_step(project), BADGES.get(project.state, "line")) for project in page]
+    rows = [_row(project) for project in page]
     context = {"page": page, "rows": rows, "unclaimed": list(unclaimed)}
     return render(request, "projects/projects/index.html", context)
 
@@ -57,11 +61,14 @@ def cancel(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, then call the project off."""
     project = get_object_or_404(Project.objects.visible_to(request.user), code=code)
     verdict = can_cancel(request.user, project)
-    if request.method != "POST":
-        return render(request, "projects/projects/cancel.html", {"project": project, "verdict": verdict})
-    verdict.or_403()
+    form = CancelForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        verdict.or_403()
+    if not form.is_valid():
+        context = {"project": project, "verdict": verdict, "form": form, **_bids_of(project)}
+        return render(request, "projects/projects/cancel.html", context, status=422 if form.is_bound else 200)
     try:
-        actions.cancel(project, by=request.user)  # type: ignore[arg-type]
+        actions.cancel(project, by=request.user, note=form.cleaned_data["note"])  # type: ignore[arg-type]
     except InvalidTransition as late:
         messages.error(request, str(late))
         return redirect(project)
@@ -78,35 +85,22 @@ BADGES: dict[str, str] = {
 }
 
 
-def next_step(project: Project) -> str:
-    """What a listed project waits for. Needs the counts of `with_answers`."""
-    match project.state:
-        case ProjectState.DRAFT:
-            return _("Finish it and publish")
-        case ProjectState.HELD:
-            return _("We are checking it before agencies see it")
-        case ProjectState.DECIDING:
-            return _("Choose, and tell every agency")
-        case ProjectState.OPEN if not project.matched:  # type: ignore[attr-defined]
-            return _("Matching now")
-        case ProjectState.OPEN:
-            return _answers(project.asked, project.considering, project.waiting)  # type: ignore[attr-defined]
-    return ""
+def _row(project: Project) -> Row:
+    work = next_steps.work_of(project)
+    told = next_steps.answers(work) if project.state == ProjectState.OPEN and work.matched else ""
+    return Row(project, next_steps.of_project(project, work), told, BADGES.get(project.state, "line"))
 
 
-def _answers(asked_count: int, considering: int, waiting: int) -> str:
-    if not asked_count:
-        return _("Matched, but no agency could be asked yet")
-    parts = [
-        ngettext("%(count)d agency asked", "%(count)d agencies asked", asked_count) % {"count": asked_count},
-        ngettext("%(count)d considering", "%(count)d considering", considering) % {"count": considering},
-        ngettext("%(count)d still to answer", "%(count)d still to answer", waiting) % {"count": waiting},
-    ]
-    return ", ".join(part for part, count in zip(parts, (asked_count, considering, waiting), strict=True) if count)
+def _bids_of(project: Project) -> dict[str, bool]:
+    """Whether anybody would be told why the project is called off."""
+    return {"has_bids": project.bids.standing().exists()}
 
 
 def _page_of(request: HttpRequest, project: Project) -> dict[str, Any]:
     seen = asked.of_project(project)
+    leads = [each.lead for each in seen.asked]
+    bids = arrivals.of_project(project, leads)
+    questions = question_lists.of_project(project, timezone.now()) if project.published_at else None
     stuck = project.state == ProjectState.OPEN and seen.brief is not None and seen.brief.job_state == "dead"
     return {
         "project": project,
@@ -114,11 +108,38 @@ def _page_of(request: HttpRequest, project: Project) -> dict[str, Any]:
         "run": seen.run,
         "passages": seen.passages,
         "asked": seen.asked,
+        "bids": bids,
+        "questions": questions,
+        "step": next_steps.of_project(project, _work(seen, bids, questions)),
         "matching": project.state == ProjectState.OPEN and seen.run is None and not stuck,
         "stuck": stuck,
-        "log": activity.of_project(project, [each.lead for each in seen.asked]),
+        "log": activity.of_project(project, leads),
         "badge": BADGES.get(project.state, "line"),
         "can_cancel": can_cancel(request.user, project),
         "is_over": project.state in {ProjectState.CANCELLED, ProjectState.EXPIRED},
+        "ended": _ended(project),
+        "form": CancelForm(),
+        "has_bids": bids.standing > 0,
         "now": timezone.now(),
     }
+
+
+def _work(seen: asked.Shown, bids: arrivals.Arrivals, questions: question_lists.ForClient | None) -> Work:
+    states = Counter(each.lead.state for each in seen.asked)
+    return Work(
+        matched=seen.run is not None,
+        asked=len(seen.asked),
+        considering=states[LeadState.ACCEPTED],
+        waiting=states[LeadState.OFFERED],
+        unanswered=questions.waiting if questions else 0,
+        standing=bids.standing,
+        writing=bids.writing,
+    )
+
+
+def _ended(project: Project) -> str:
+    """How an expired project ended, as its history has it: a draft nobody saved, no bids, or no decision."""
+    if project.state != ProjectState.EXPIRED:
+        return ""
+    ends = project.events.filter(kind__in=["ended_without_bids", "ended_undecided"])
+    return ends.values_list("kind", flat=True).first() or "draft"

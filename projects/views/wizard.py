@@ -164,12 +164,6 @@ def spelled(form: StepForm, name: str, value: Any) -> str:
     return ", ".join(str(choices.get(item, item)) for item in values if item) or _("nothing")
 
 
-def seen_version(request: HttpRequest) -> int:
-    """The version the form was made from; -1, which is never saved, when it says none."""
-    typed = request.POST.get("seen_version", "")
-    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1
-
-
 def asked_for(request: HttpRequest) -> dict[str, str]:
     """What a link into the wizard says already: a service whose name begins the title."""
     service = taxonomy.SERVICES.get(request.GET.get("service", ""))

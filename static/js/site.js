@@ -136,6 +136,20 @@
     search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   });
 
+  // A line of pages that moves sideways shows where one is, in browsers that don't do that by themselves.
+  each(".settings-nav [aria-current], .tabs [aria-current]", (link) => {
+    const line = link.closest("nav");
+    const from = link.getBoundingClientRect().left - line.getBoundingClientRect().left;
+    if (line.scrollLeft === 0) line.scrollLeft = from - (line.clientWidth - link.offsetWidth) / 2;
+  });
+
+  // A filter that says nothing has no place in the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { verb, formData } = event.detail;
+    if (verb !== "get" || !event.target.matches("[hx-push-url]")) return;
+    for (const name of new Set([...formData.keys()])) if (formData.getAll(name).every((value) => value === "")) formData.delete(name);
+  });
+
   // Range inputs echo into their output, in words.
   each("input[type=range][data-unit]", (range) => {
     const output = document.querySelector(`output[for="${CSS.escape(range.id)}"]`);

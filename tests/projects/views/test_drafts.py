@@ -254,6 +254,19 @@ def test_a_visitor_without_the_key_is_asked_to_sign_in(client: Client, db: None)
         assert "/accounts/login/" in client.get(path).headers["Location"]
 
 
+def test_a_visitor_with_a_key_of_their_own_opens_no_other_visitors_draft(client: Client, db: None) -> None:
+    others = briefs.draft(None, title="Somebody else's plans")
+    own = _begun(client)
+    assert client.get(_edit(own)).status_code == 200
+    for path in (_edit(others), reverse("projects:edit_check", args=[others.code])):
+        assert "/accounts/login/" in client.get(path).headers["Location"]
+    client.post(_edit(others), briefs.what(title="Overwritten", seen_version=1))
+    client.post(reverse("projects:discard", args=[others.code]))
+    others.refresh_from_db()
+    assert (others.title, others.state) == ("Somebody else's plans", ProjectState.DRAFT)
+    assert others not in Project.objects.held_by(own.draft_key_hash)  # what was typed is kept in a draft of one's own
+
+
 def test_a_signed_out_post_loses_nothing(ada: User, client: Client) -> None:
     original = briefs.draft(ada.organisations.get())
     typed = {"reason": "Typed for an hour, then the session ended.", "seen_version": 1}

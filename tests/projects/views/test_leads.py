@@ -1,5 +1,6 @@
 """The agency's inbox: what stands in it, who sees it, and that looking changes nothing."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,12 +10,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role, User
+from contracts.actions import contracts
 from notifications.models import Notification
-from projects.actions import leads
-from projects.models import Lead, Project, ProjectEvent
+from projects.actions import bids, deadlines, leads, outcomes, projects
+from projects.actions.outcomes import Reply
+from projects.models import Bid, Lead, Project, ProjectEvent
 from projects.states import LeadState
 from tests import factories
-from tests.projects import market
+from tests.projects import bidding, market
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +77,112 @@ def test_each_tab_holds_its_states(lead: Lead, grace: User, in_as: Callable[[Use
     leads.decline(lead, by=grace, reason="budget")
     assert "Booking for six islands" in _page(client, "/leads/?tab=closed")
     assert "Nothing closed yet" not in _page(client, "/leads/?tab=closed")
+
+
+TABS = ("new", "considering", "bid", "won", "lost", "closed")
+
+
+def _tabs_with(client: Client, title: str) -> list[str]:
+    return [tab for tab in TABS if f"{title}</h2>" in _page(client, f"/leads/?tab={tab}")]
+
+
+def _bid(lead: Lead, grace: User) -> Bid:
+    lead.project.bids_close_at = timezone.now() + timedelta(days=3)
+    lead.project.decide_by = timezone.now() + timedelta(days=10)
+    lead.project.save()
+    deadlines.plan(lead.project, at=timezone.now())
+    leads.accept(lead, by=grace)
+    return bidding.send(lead)
+
+
+def test_a_lead_goes_through_the_tabs_with_its_bid(
+    lead: Lead, ada: User, grace: User, in_as: Callable[[User], Client]
+) -> None:
+    client = in_as(grace)
+    title = "Booking for six islands"
+    assert _tabs_with(client, title) == ["new"]
+    leads.accept(lead, by=grace)
+    assert _tabs_with(client, title) == ["considering"]
+    bidding.begin(lead)
+    assert _tabs_with(client, title) == ["considering"]
+    assert "Draft saved" in _page(client, "/leads/?tab=considering")
+    bid = _bid(lead, grace)
+    assert _tabs_with(client, title) == ["bid"]
+    assert "Version 1 sent" in _page(client, "/leads/?tab=bid")
+    contracts.award(bid, by=ada, seen_version=1, replies={})
+    assert _tabs_with(client, title) == ["won"]
+
+
+@pytest.mark.parametrize(
+    ("ends", "tab"), [("declined", "lost"), ("lapsed", "lost"), ("withdrawn", "closed"), ("cancelled", "lost")]
+)
+def test_a_bid_that_ends_goes_where_its_end_belongs(
+    lead: Lead, ada: User, grace: User, in_as: Callable[[User], Client], ends: str, tab: str
+) -> None:
+    bid = _bid(lead, grace)
+    if ends == "declined":
+        outcomes.decline(bid, by=ada, reply=Reply("team", "They sit next door."), seen_version=1)
+    elif ends == "withdrawn":
+        bids.withdraw(bid, by=grace, reason="no_capacity")
+    elif ends == "cancelled":
+        projects.cancel(lead.project, by=ada, note="The board said no.")
+    else:
+        bidding.close(lead.project)
+        outcomes.give_up(lead.project)
+    client = in_as(grace)
+    assert _tabs_with(client, "Booking for six islands") == [tab]
+    page = _page(client, lead.get_absolute_url())
+    said = {
+        "declined": ("Another team fits ours better", "They sit next door."),
+        "lapsed": ("let the time to decide pass", "Never decided"),
+        "withdrawn": ("You withdrew your bid: No one free in time.",),
+        "cancelled": ("The client called the project off on", "The board said no."),
+    }[ends]
+    for sentence in said:
+        assert sentence in page
+    assert "See your bid" in page
+
+
+def test_a_lead_whose_bid_was_never_sent_is_closed_with_the_bids(
+    lead: Lead, grace: User, in_as: Callable[[User], Client]
+) -> None:
+    lead.project.bids_close_at = timezone.now() + timedelta(days=3)
+    lead.project.save()
+    deadlines.plan(lead.project, at=timezone.now())
+    leads.accept(lead, by=grace)
+    bidding.begin(lead)
+    bidding.close(lead.project)
+    client = in_as(grace)
+    assert _tabs_with(client, "Booking for six islands") == ["closed"]
+    assert "You took the seat, and no bid was sent by" in _page(client, lead.get_absolute_url())
+
+
+def test_the_page_of_a_lead_leads_to_its_bid(lead: Lead, grace: User, in_as: Callable[[User], Client]) -> None:
+    client, address = in_as(grace), reverse("leads:bid", args=[lead.code])
+    assert address not in _page(client, lead.get_absolute_url())
+    leads.accept(lead, by=grace)
+    page = _page(client, lead.get_absolute_url())
+    assert f'href="{address}"' in page
+    assert "Write your bid" in page
+    bidding.begin(lead)
+    assert "Go on with your bid" in _page(client, lead.get_absolute_url())
+    _bid(lead, grace)
+    page = _page(client, lead.get_absolute_url())
+    assert "See your bid" in page
+    assert "The client decides by" in page
+    assert "Give the seat back" not in page
+
+
+def test_a_seat_whose_bid_was_sent_is_not_given_back(lead: Lead, grace: User, in_as: Callable[[User], Client]) -> None:
+    bid = _bid(lead, grace)
+    client, address = in_as(grace), reverse("leads:decline", args=[lead.code])
+    refused = client.post(address, {"reason": "budget"})
+    assert refused.status_code == 409
+    for page in (refused.content.decode(), _page(client, address)):
+        assert "You have sent a bid. To give the seat back, withdraw the bid." in page
+    bid.refresh_from_db()
+    lead.refresh_from_db()
+    assert (bid.state, lead.state) == ("submitted", "accepted")
 
 
 @pytest.mark.parametrize("address", ["/leads/?tab=nonsense", "/leads/?page=99", "/leads/?page=x", "/leads/?tab="])
@@ -243,4 +352,61 @@ def test_the_pages_make_the_same_queries_for_one_lead_and_for_twenty(
     assert Lead.objects.count() == 20
     assert Project.objects.count() == 20
     assert [query_count(lambda address=address: client.get(address)) for address in addresses] == one
-    assert max(one) <= 8
+    assert max(one) <= 10
+
+
+def test_the_tabs_of_bids_make_the_same_queries_for_one_and_for_twenty(
+    ada: User, grace: User, in_as: Callable[[User], Client], query_count: Callable[..., int]
+) -> None:
+    market.known(grace, capacity=50)
+    client = in_as(grace)
+
+    def another() -> None:
+        for send in (True, False):
+            lead = market.matched(ada).leads.get()
+            leads.accept(lead, by=grace)
+            (bidding.send if send else bidding.begin)(lead)
+
+    another()
+    addresses = ("/leads/?tab=considering", "/leads/?tab=bid")
+    for address in addresses:
+        client.get(address)
+    one = [query_count(lambda address=address: client.get(address)) for address in addresses]
+    for _ in range(19):
+        another()
+    assert Lead.objects.count() == 40
+    assert [query_count(lambda address=address: client.get(address)) for address in addresses] == one
+    assert max(one) <= 11
+
+
+def test_a_long_brief_is_folded_and_a_short_one_is_not(ada: User, grace: User, in_as: Callable[[User], Client]) -> None:
+    market.known(grace)
+    short, long = market.matched(ada), market.matched(ada, text="Ferries in Python. " * 300, title="A long one")
+    for project, folded in ((short, 0), (long, 1)):
+        lead = Lead.objects.get(project=project)
+        for person, path in ((grace, lead.get_absolute_url()), (ada, project.get_absolute_url())):
+            page = _page(in_as(person), path)
+            assert page.count('class="folded"') == page.count("Read the whole brief") == folded, path
+            assert page.count("Ferries in Python.") >= 299 * folded, "all of it is there"
+
+
+def test_rivals_are_counted_as_asked_and_answered_and_in_no_other_way(
+    ada: User, grace: User, rival: User, in_as: Callable[[User], Client]
+) -> None:
+    market.known(grace)
+    market.known(rival)
+    project = market.matched(ada)
+    own, other = (project.leads.get(agency__organisation__members=person) for person in (grace, rival))
+    said = []
+    for answer in (
+        None,
+        lambda: leads.accept(other, by=rival),
+        lambda: leads.decline(other, by=rival, reason="budget"),
+    ):
+        if answer:
+            answer()
+        page = _page(in_as(grace), own.get_absolute_url())
+        said.append(re.findall(r'<span class="row slot-row".*?</span></span>|class="on"', page, re.DOTALL))
+    assert "2 asked, 0 answered" in said[0][0]
+    assert "2 asked, 1 answered" in said[1][0]
+    assert said[1] == said[2], "nobody can tell whether a rival took its seat or gave it back"
