@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LINES = ("web", "worker", "beat")  # of the Procfile; `release` is for hosts
 WATCH = "watch"
 VALKEY = "valkey"
-PATIENCE = 15  # seconds until what has not ended is killed; honcho's five are short on a busy machine
+PATIENCE = 25  # seconds until what has not ended is killed: gunicorn gives its requests twenty
 
 
 class Terminal(Printer):

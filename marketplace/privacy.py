@@ -29,6 +29,7 @@ class Personal:
 _ACCOUNT = _("as long as the account exists")
 _PROJECT = _("as long as the project exists")
 _WEEKS = _("14 days, or until you sign out")
+_UNSENT = _("until it is sent, a day at the longest")
 _LEGAL = _("as long as the record of the deal")
 
 PRIVACY_MAP: dict[str, dict[str, Personal]] = {
@@ -52,6 +53,11 @@ PRIVACY_MAP: dict[str, dict[str, Personal]] = {
         "invited_by": Personal(_("to tell who invited you"), _("until it is accepted or expires"), OnErasure.DELETE),
         "accepted_by": Personal(_("to use each invitation once"), _ACCOUNT, OnErasure.BLANK),
     },
+    "accounts.OutgoingMail": {
+        "to": Personal(_("to send you what you asked for"), _UNSENT, OnErasure.DELETE),
+        "subject": Personal(_("to send you what you asked for"), _UNSENT, OnErasure.DELETE),
+        "text": Personal(_("to send you what you asked for"), _UNSENT, OnErasure.DELETE, exported=False),
+    },
     "notifications.Notification": {
         "recipient": Personal(_("to tell you"), _ACCOUNT, OnErasure.DELETE),
         "facts": Personal(_("what the message says"), _ACCOUNT, OnErasure.DELETE),
@@ -74,6 +80,40 @@ PRIVACY_MAP: dict[str, dict[str, Personal]] = {
     "projects.Lead": {
         "answered_by": Personal(_("to show colleagues who answered"), _PROJECT, OnErasure.BLANK),
         "decline_note": Personal(_("to tell the client why"), _PROJECT, OnErasure.KEEP),
+    },
+    "projects.BidDraft": {
+        "answers": Personal(_("your bid as you typed it"), _PROJECT, OnErasure.KEEP),
+        "saved_by": Personal(_("to show colleagues who saved it"), _PROJECT, OnErasure.BLANK),
+    },
+    "projects.BidVersion": {
+        "sent_by": Personal(_("to know who bound the agency"), _LEGAL, OnErasure.KEEP),
+    },
+    "projects.BidContent": {
+        "terms": Personal(_("what was offered, with the names of the team"), _LEGAL, OnErasure.KEEP),
+    },
+    "projects.Bid": {
+        "decline_note": Personal(_("to tell the agency why"), _LEGAL, OnErasure.KEEP),
+    },
+    "projects.Remark": {
+        "note": Personal(_("to choose together with colleagues"), _PROJECT, OnErasure.KEEP),
+        "saved_by": Personal(_("to show colleagues who wrote it"), _PROJECT, OnErasure.BLANK),
+    },
+    "projects.Question": {
+        "asked_by": Personal(_("to show your own agency who asked"), _PROJECT, OnErasure.BLANK),
+        "text": Personal(_("to be answered"), _PROJECT, OnErasure.KEEP),
+        "answer": Personal(_("to tell every agency that was asked"), _PROJECT, OnErasure.KEEP),
+        "answered_by": Personal(_("to show colleagues who answered"), _PROJECT, OnErasure.BLANK),
+    },
+    "contracts.Contract": {
+        "awarded_by": Personal(_("to know who bound the client"), _LEGAL, OnErasure.KEEP),
+    },
+    "projects.BidEvent": {
+        "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
+        "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
+    },
+    "contracts.ContractEvent": {
+        "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
+        "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
     },
     "accounts.OrganisationEvent": {
         "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
@@ -119,6 +159,7 @@ NOT_PERSONAL: dict[str, str] = {
     "accounts.Organisation": "id code name purpose country purpose claimed_at created_at source external_id",
     "accounts.Membership": "id code organisation",
     "accounts.Invitation": "id code organisation role token_hash created_at expires_at accepted_at revoked_at",
+    "accounts.OutgoingMail": f"id message_id created_at expires_at {_JOB}",
     "accounts.SpentToken": "token location spent_at",
     "accounts.OrganisationEvent": "id number kind at previous_hash hash organisation",
     "notifications.Notification": "id code kind event path created_at",
@@ -135,11 +176,13 @@ NOT_PERSONAL: dict[str, str] = {
     "agencies.AgencyLanguage": "id agency language",
     "agencies.CaseStudy": "id code agency title text client industry services finished_on amount currency external_id",
     "agencies.CaseStudyPicture": "id case_study image width height alt",
+    "agencies.DirectoryEdition": "id key",
     "agencies.ProfileVersion": "id agency number content created_at",
     "agencies.AgencyEvent": "id number kind at previous_hash hash agency",
     "projects.Project": (
         "id code organisation state created_at title answers_version saved_at expires_at expiry_warned_at version "
-        "seats published_at bids_close_at decide_by offers_leads came_from source external_id source_status"
+        "seats published_at bids_close_at questions_close_at decide_by offers_leads came_from source external_id "
+        "source_status"
     ),
     "projects.BriefVersion": (
         "id project number created_at title text reason audience must_haves services industry budget_kind budget_low "
@@ -153,12 +196,31 @@ NOT_PERSONAL: dict[str, str] = {
         "id code project agency brief match state seat_kind offered_at answer_by seen_at answered_at decline_reason "
         "closed_at"
     ),
+    "projects.Bid": "id code project agency lead state version begun_at sent_at decided_at decline_reason",
+    "projects.BidDraft": "id bid answers_version sent_version saved_at",
+    "projects.BidVersion": "id bid number brief sent_at receipt",
+    "projects.BidContent": "version nonce total currency",
+    "projects.Remark": "id bid shortlisted_at note_version",
+    "projects.Question": "id code project lead asked_at answered_at remind_at",
+    "projects.Deadline": "id project kind due_at met_at",
+    "projects.BidEvent": "id number kind at previous_hash hash bid",
+    "contracts.Contract": "id code project bid version awarded_at",
+    "contracts.ContractEvent": "id number kind at previous_hash hash contract",
     "projects.ProjectEvent": "id number kind at previous_hash hash project",
     "blog.HomePage": "page_ptr headline lede prompt example reassurance",
     "marketplace.Heartbeat": "name at",
     "account.EmailAddress": "id",
     "usersessions.UserSession": "id",
     "mfa.Authenticator": "id",
+}
+
+# What the tables of others call a field is for programmers.
+_OUR_NAMES = {
+    "ip": _("IP address"),
+    "user_agent": _("browser"),
+    "user": _("person"),
+    "data": _("details"),
+    "primary": _("which one we write to"),
 }
 
 
@@ -182,7 +244,9 @@ def described() -> list[Group]:
                 title=capfirst(options.verbose_name_plural or ""),
                 fields=[
                     {
-                        "name": capfirst(getattr(options.get_field(name), "verbose_name", name)),
+                        "name": capfirst(
+                            _OUR_NAMES.get(name) or getattr(options.get_field(name), "verbose_name", name)
+                        ),
                         "why": field.why,
                         "kept": field.kept,
                         "on_erasure": field.on_erasure.label,

@@ -38,6 +38,7 @@ WEB_THREADS = env.integer("WEB_THREADS", 4, least=1)
 INSTALLED_APPS = [
     "marketplace.apps.MarketplaceConfig",
     "projects.apps.ProjectsConfig",
+    "contracts.apps.ContractsConfig",
     "blog.apps.BlogConfig",
     "agencies.apps.AgenciesConfig",
     "notifications.apps.NotificationsConfig",
@@ -161,7 +162,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 _STATIC_BACKEND = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"  # live_server with a manifest answers 404
     if ENV == "test" or DEBUG
-    else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    else "marketplace.lib.static.HashedAndCompressed"
 )
 STORAGES = {
     "default": urls.media_storage(MEDIA_STORAGE_URL, BASE_DIR),
@@ -203,7 +204,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-notifications": {"task": "notifications.periodic.sweep", "schedule": 10, **_TICK},
     "sweep-matching": {"task": "projects.periodic.sweep_matching", "schedule": 10, **_TICK},
     "sweep-leads": {"task": "projects.periodic.sweep_leads", "schedule": 30, **_TICK},
+    "sweep-deadlines": {"task": "projects.periodic.sweep_deadlines", "schedule": 30, **_TICK},
     "sweep-drafts": {"task": "projects.periodic.sweep_drafts", "schedule": 3600},
+    "sweep-account-mails": {"task": "accounts.periodic.sweep_mails", "schedule": 10, **_TICK},
+    "forget-account-mails": {"task": "accounts.periodic.forget_mails", "schedule": 3600},
     "forget-form-tokens": {"task": "accounts.periodic.forget_form_tokens", "schedule": 3600},
 }
 
@@ -316,7 +320,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if _HTTPS else "csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "marketplace.views.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a bid with a thousand milestones is answered with a sentence
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -341,7 +345,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
-WAGTAILADMIN_LOGIN_URL = "/accounts/login/"
+WAGTAILADMIN_LOGIN_URL = "/admin/login/"  # which sends strangers to ours
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
@@ -357,7 +361,11 @@ LEAD_ANSWER_HOURS = env.integer("LEAD_ANSWER_HOURS", 48, least=1)
 BID_WINDOW_DAYS_DEFAULT = env.integer("BID_WINDOW_DAYS_DEFAULT", 7, least=3)
 BID_WINDOW_DAYS_LEAST, BID_WINDOW_DAYS_MOST = 3, 21
 QUESTIONS_CLOSE_WORKING_DAYS = env.integer("QUESTIONS_CLOSE_WORKING_DAYS", 2)
+QUESTIONS_PER_AGENCY = env.integer("QUESTIONS_PER_AGENCY", 10, least=1)
+QUESTION_REMINDER_HOURS = env.integer("QUESTION_REMINDER_HOURS", 24, least=1)
+BIDS_SOON_HOURS = env.integer("BIDS_SOON_HOURS", 24, least=1)
 DECISION_WINDOW_DAYS = env.integer("DECISION_WINDOW_DAYS", 14, least=1)
+DECISION_GRACE_DAYS = env.integer("DECISION_GRACE_DAYS", 14)
 LEAST_SCORE = env.integer("LEAST_SCORE", 50)
 DRAFT_EXPIRY_DAYS = env.integer("DRAFT_EXPIRY_DAYS", 30, least=6)
 DRAFT_WARNING_DAYS = env.integer("DRAFT_WARNING_DAYS", 5, least=1)

@@ -1,12 +1,12 @@
 """The site map."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
-from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
 from agencies.views import profiles
+from contracts.views import awards
 from marketplace import demo_mails, views
+from projects.views import receipts
 
 handler400 = "marketplace.views.bad_request"
 handler403 = "marketplace.views.permission_denied"
@@ -25,13 +25,17 @@ urlpatterns = [
     path("inbox/", include("notifications.urls")),
     # the two sides of the market
     path("agencies/", include("agencies.urls")),
+    path("projects/<slug:code>/award/", awards.award, name="award"),
     path("projects/", include("projects.urls")),
     path("leads/", include("projects.lead_urls")),
+    re_path(r"^receipts/(?P<receipt>[0-9a-f]{64})/$", receipts.receipt, name="receipt"),
+    re_path(r"^receipts/(?P<receipt>[0-9a-f]{64})/document/$", receipts.document, name="receipt_document"),
+    path("contracts/", include("contracts.urls")),
     re_path(r"^media/(?P<folder>logos|case-studies)/(?P<name>[a-z0-9]+\.webp)$", profiles.picture, name="picture"),
     # the back office: one way in, allauth's
     re_path(
         r"^admin/(?:login|password_reset)/",
-        login_not_required(RedirectView.as_view(pattern_name="account_login", query_string=True)),
+        views.back_office_door,
     ),
     path("admin/", include(wagtailadmin_urls)),
     # the rest

@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template import loader
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -79,6 +82,16 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     expires = clock.now() + timedelta(days=180)
     context = {"contact": settings.SECURITY_CONTACT, "expires": expires}
     return render(request, "security.txt", context, content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+def back_office_door(request: HttpRequest) -> HttpResponse:
+    """Where Wagtail sends whoever it does not let in: to our sign-in, or, signed in already, to a plain no."""
+    if request.user.is_authenticated and not request.user.has_perm("wagtailadmin.access_admin"):
+        list(messages.get_messages(request))  # Wagtail has said the same into the next page
+        raise PermissionDenied(_("This account does not open the back office. Its people are named by Briefwell."))
+    query = request.GET.urlencode(safe="/")
+    return redirect(f"{reverse('account_login')}{'?' if query else ''}{query}")
 
 
 # --- errors ------------------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from matching import taxonomy
 
 CHIPS = 4
 LISTED = 12
+EXAMPLE_FIT = {"score": 92, "shares": {"skills": 1.0, "industry": 1.0, "budget": 0.8, "timing": 1.0, "place": 0.6}}
+"""The fit of the example beside the box; the score is what the engine would make of these shares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ class HomePage(Page):
             "offers": offers[:LISTED],
             "chips": offers[:CHIPS],
             "market": _market(),
+            "example_fit": EXAMPLE_FIT,
             "seats": settings.SEATS_DEFAULT,
+            "least_seats": settings.SEATS_LEAST,
             "most_seats": settings.SEATS_MOST,
             "answer_hours": settings.LEAD_ANSWER_HOURS,
             "fee": settings.PLATFORM_FEE_PERCENT,

@@ -1,6 +1,6 @@
 """The demo: invented agencies, clients and projects, made by the same actions as real ones, the same every time."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -8,6 +8,11 @@ from django.db import transaction
 from accounts.models import User
 from marketplace.demo_data import market, people
 from marketplace.lib import clock
+from notifications.actions import notifications
+from notifications.models import Delivery
+
+RECENT = timedelta(days=2)
+"""What the demo's people were told before has been read."""
 
 
 class NotADemo(Exception):
@@ -28,4 +33,7 @@ def load(*, at: datetime | None = None) -> bool:
         everybody = people.load(at=at)
         market.load_agencies(everybody, at=at)
         market.load_projects(everybody, at=at)
+        for person in everybody.by_sign_in.values():
+            notifications.read_all(by=person, at=at - RECENT)
+        Delivery.objects.filter(done_at__isnull=True).update(due_at=at)  # the mails of the weeks before go out now
     return True

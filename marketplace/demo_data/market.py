@@ -2,7 +2,7 @@
 
 import heapq
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,18 +13,24 @@ from accounts.models import Organisation, Role, User
 from accounts.models.organisations import Purpose
 from agencies.actions import agencies, case_studies
 from agencies.models import Agency
+from marketplace.demo_data import bidding
 from marketplace.demo_data.people import Everybody
 from marketplace.lib import jobs, money
 from projects.actions import drafts, leads, projects
 from projects.forms import briefs
 from projects.matchmaking import matches
 from projects.models import BriefVersion, DeclineReason, Lead, Project
-from projects.states import LeadState
+from projects.states import LeadState, ProjectState
 
 FOLDER = Path(__file__).parent
 DEMO_AGENCY = "Paperlark"
 CLIENT_WITH_A_COLLEAGUE = "Tidewright Ferries"
 ANSWERS = ("accept", "decline", "accept", "wait", "lapse", "accept", "decline", "accept")
+EAGER = ("accept", "accept", "accept", "decline", "accept")
+"""For projects whose bids are closed by now: there is something to compare."""
+CALLED_OFF_AFTER = timedelta(days=4)
+EARLIEST, LATEST = 8, 18
+"""Hours between which the demo's people work, in UTC."""
 NOTES = {
     DeclineReason.NO_CAPACITY: "Our two people for this are booked until the end of next month.",
     DeclineReason.BUDGET: "For the scope you describe we would need about half as much again.",
@@ -112,10 +118,13 @@ def load_projects(everybody: Everybody, *, at: datetime) -> None:
         draft = drafts.begin(typed=answers(row, at=at), by=by, organisation=client, at=began)
         if row["state"] == "expired":
             drafts.expire_idle(at=at)
-        if row["state"] in {"open", "cancelled"}:
-            _publish(draft, by=by, at=began + timedelta(minutes=40), now=at)
-        if row["state"] == "cancelled":
-            projects.cancel(draft, by=by, at=at - timedelta(days=row["age"] - 4))
+        if row["state"] in {"open", "deciding", "awarded", "cancelled"}:
+            over = at if row["state"] != "cancelled" else began + CALLED_OFF_AFTER
+            eager = row["state"] in {"deciding", "awarded"}
+            _publish(draft, by=by, at=began + timedelta(minutes=40), now=over, eager=eager)
+            if row["state"] == "cancelled":
+                projects.cancel(draft, by=by, at=over)
+            _decide(draft, row, by=by, now=at)
 
 
 class _Clients:
@@ -163,12 +172,12 @@ def answers(row: dict[str, Any], *, at: datetime) -> dict[str, Any]:
         "languages",
         "choosing",
     )
-    bid_days = str(min(21, max(7, row["age"] + 6)))
+    bid_days = "7" if row["state"] in {"deciding", "awarded"} else str(min(21, max(7, row["age"] + 6)))
     typed = {name: row[name] for name in (*plain, "choosing") if row[name]}
     return {**typed, **budget, **days, "country": row["country"], "bid_days": bid_days, "seats": "5"}
 
 
-def _publish(project: Project, *, by: User, at: datetime, now: datetime) -> None:
+def _publish(project: Project, *, by: User, at: datetime, now: datetime, eager: bool) -> None:
     reading = briefs.read(project.answers)
     if reading.first_wrong:
         raise ValueError(f"{project.title}: {reading.forms[reading.first_wrong].errors.as_text()}")
@@ -185,7 +194,21 @@ def _publish(project: Project, *, by: User, at: datetime, now: datetime) -> None
     if version is None:
         raise ValueError(f"{project.title}: somebody else is matching it.")
     matches.match(version, at=at + timedelta(seconds=40))
-    _answer_in_order(published, now=now)
+    _answer_in_order(published, by=by, now=now, pattern=EAGER if eager else ANSWERS)
+
+
+def _decide(project: Project, row: dict[str, Any], *, by: User, now: datetime) -> None:
+    """What the clock and the client have done with the bids by now."""
+    bidding.meet_deadlines(project, now=now)
+    project.refresh_from_db()
+    if project.state != ProjectState.DECIDING or project.bids_close_at is None:
+        return
+    if row["state"] == "awarded":
+        bidding.award(
+            project, by=by, favourite=row.get("favourite", ""), at=project.bids_close_at + timedelta(days=2, hours=3)
+        )
+    else:
+        bidding.look_over(project, by=by, at=now - timedelta(hours=5))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -197,26 +220,37 @@ class _Answer:
     act: Callable[[], object] = field(compare=False)
 
 
-def _answer_in_order(project: Project, *, now: datetime) -> None:
-    """Answer the project's leads as busy agencies would, but never after `now`. What still runs stays open."""
+def _answer_in_order(project: Project, *, by: User, now: datetime, pattern: Sequence[str]) -> None:
+    """Answer the project's leads as busy agencies would, ask and bid, but never after `now` or the end of the bids.
+
+    What still runs stays open.
+    """
+    end = min(now, project.bids_close_at or now)
     waiting: list[_Answer] = []
     known: set[str] = set()
     while True:
-        for lead in project.leads.filter(state=LeadState.OFFERED).select_related("agency").order_by("pk"):
+        for lead in project.leads.filter(state=LeadState.OFFERED).select_related("agency", "brief").order_by("pk"):
             if lead.code not in known:
                 known.add(lead.code)
-                answer = _answer(lead, len(project.title) + len(known), now=now)
-                if answer is not None and answer.at < now:
+                number = len(project.title) + len(known)
+                lead.project = project
+                what = pattern[number % len(pattern)]
+                if pattern is EAGER and lead.agency.name == DEMO_AGENCY:
+                    what = "accept"
+                answer = _answer(lead, number, what, now=now)
+                if answer is not None and answer.at < end:
                     heapq.heappush(waiting, answer)
+                    for more in _considering(lead, number, accepted_at=answer.at, client=by):
+                        if more.at < end:
+                            heapq.heappush(waiting, more)
         if not waiting:
             return
         heapq.heappop(waiting).act()
 
 
-def _answer(lead: Lead, number: int, *, now: datetime) -> _Answer | None:
-    """`number` decides what and how fast, so that every demo is the same."""
-    what = ANSWERS[number % len(ANSWERS)]
-    at = lead.offered_at + timedelta(hours=3 + 7 * (number % 5), minutes=11 * (number % 6))
+def _answer(lead: Lead, number: int, what: str, *, now: datetime) -> _Answer | None:
+    """`number` decides how fast, so that every demo is the same."""
+    at = _by_day(lead.offered_at + timedelta(hours=3 + 7 * (number % 5), minutes=11 * (number % 6)))
     running = lead.answer_by > now
     if running and (what == "wait" or lead.agency.name == DEMO_AGENCY):
         return None
@@ -227,6 +261,34 @@ def _answer(lead: Lead, number: int, *, now: datetime) -> _Answer | None:
         reason = list(NOTES)[number % len(NOTES)]
         return _Answer(at, lead.code, lambda: leads.decline(lead, by=owner, reason=reason, note=NOTES[reason], at=at))
     return _Answer(lead.answer_by, lead.code, lambda: leads.lapse(lead, at=lead.answer_by))
+
+
+def _considering(lead: Lead, number: int, *, accepted_at: datetime, client: User) -> Iterator[_Answer]:
+    """What an agency does once it has the seat: now and then a question, then a bid, or the beginning of one."""
+    owner = _owner_of(lead.agency_id)
+
+    def planned(at: datetime, mark: str, act: Callable[[datetime], object]) -> _Answer:
+        def do() -> None:
+            if Lead.objects.filter(pk=lead.pk, state=LeadState.ACCEPTED).exists():
+                act(at)
+
+        return _Answer(at, f"{lead.code}{mark}", do)
+
+    if number % 3 == 0:
+        asked_at = _by_day(accepted_at + timedelta(hours=4))
+        yield planned(asked_at, "1", lambda at: bidding.ask(lead, by=owner, at=at))
+        yield planned(_by_day(asked_at + timedelta(hours=7)), "2", lambda at: bidding.answer(lead, by=client, at=at))
+    sent_at = _by_day(accepted_at + timedelta(hours=20 + 9 * (number % 4), minutes=7 * (number % 8)))
+    unfinished = number % 5 == 4 and lead.agency.name != DEMO_AGENCY
+    write = bidding.draft if unfinished else bidding.send
+    yield planned(sent_at, "3", lambda at: write(lead, number, by=owner, at=at))
+
+
+def _by_day(moment: datetime) -> datetime:
+    """The moment, or the next morning for what would fall into the night."""
+    if moment.hour < EARLIEST:
+        return moment.replace(hour=EARLIEST)
+    return moment if moment.hour < LATEST else (moment + timedelta(days=1)).replace(hour=EARLIEST)
 
 
 def _owner_of(agency: int) -> User:

@@ -7,6 +7,8 @@ from django.test import Client
 from agencies.models import AgencyService
 from agencies.states import AgencyState
 from blog.models import HomePage
+from blog.models.home import EXAMPLE_FIT
+from matching.rules import describe
 from tests import factories
 
 
@@ -51,6 +53,14 @@ def test_agencies_nobody_may_see_are_not_counted(client: Client, db: None) -> No
     page = client.get("/").content.decode()
     assert "published profile" not in page
     assert 'class="n"' not in page
+
+
+def test_the_example_shows_the_fit_that_the_engine_would_give_its_shares(client: Client, db: None) -> None:
+    rules = [rule for rule in describe() if rule["kind"] == "scored"]
+    assert EXAMPLE_FIT["score"] == int(sum(EXAMPLE_FIT["shares"][rule["group"]] * rule["weight"] for rule in rules))
+    page = client.get("/").content.decode()
+    assert 'class="fit-doc"' in page
+    assert "Strong fit" in page
 
 
 def test_the_box_posts_into_the_wizard_with_a_token(client: Client, db: None) -> None:

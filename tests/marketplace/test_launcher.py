@@ -5,10 +5,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,42 @@ def runs(folder: Path) -> Iterator[list[Run]]:
         for note in (folder / "run").glob("*.group"):
             if lives(int(note.read_text() or 0) or run.process.pid):
                 os.killpg(int(note.read_text()), signal.SIGKILL)
+
+
+def _migrated(folder: Path) -> int:
+    """How many migrations the folder's database has seen."""
+    try:
+        with closing(sqlite3.connect(f"file:{folder}/briefwell.sqlite3?mode=ro", uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM django_migrations").fetchone()[0])
+    except sqlite3.OperationalError:  # not there yet
+        return 0
+
+
+def test_a_first_start_killed_half_way_is_made_good_by_the_next(folder: Path, runs: list[Run]) -> None:
+    """Killed between two migrations, while static files are collected."""
+    run = Run(folder, free_port())
+    runs.append(run)
+    while _migrated(folder) < 20:
+        assert run.process.poll() is None, run.said()
+        time.sleep(0.05)
+    run.process.kill()
+    run.process.wait(10)
+    assert "Loading the demo data" not in run.said()
+    assert lives(run.process.pid), "collecting should outlive the launcher here, or this test proves less than it says"
+
+    again = Run(folder, free_port())
+    runs.append(again)
+    again.wait_until_ready()
+    assert not lives(run.process.pid), "it waited for what the killed one left"
+    with urllib.request.urlopen(f"http://127.0.0.1:{again.port}/agencies/paperlark/") as answer:
+        page = answer.read().decode()
+    linked = set(re.findall(r'(?:href|src)="(/static/[^"#]+)', page))
+    assert len(linked) > 5
+    for path in linked:
+        with urllib.request.urlopen(f"http://127.0.0.1:{again.port}{path}") as answer:
+            assert answer.status == 200
+    again.process.terminate()
+    assert again.process.wait(30) == 0
 
 
 def test_it_says_when_it_is_ready_and_one_ctrl_c_ends_everything(folder: Path, runs: list[Run]) -> None:

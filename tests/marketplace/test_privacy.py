@@ -5,7 +5,7 @@ from django.test import Client
 
 from marketplace.privacy import NOT_PERSONAL, PRIVACY_MAP
 
-OURS = {"accounts", "notifications", "agencies", "projects", "blog", "marketplace"}
+OURS = {"accounts", "notifications", "agencies", "projects", "contracts", "blog", "marketplace"}
 THEIRS_ABOUT_PEOPLE = {"account.EmailAddress", "usersessions.UserSession", "mfa.Authenticator"}
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import fcntl
+import gc
 import hashlib
 import json
 import os
@@ -42,20 +43,22 @@ class Command(BaseCommand):
             os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **wanted})  # noqa: S606 -- ourselves
         folder = settings.VAR_DIR / "run"
         folder.mkdir(parents=True, exist_ok=True)
-        refuse_second_run(folder)
+        lock = refuse_second_run(folder)
         refuse_taken_port(settings.PORT, patient=any(folder.glob("*.group")))
         describe_run(folder, address)
-        self.prepare()
+        self.prepare(lock)
         serve(folder)
 
-    def prepare(self) -> None:
+    def prepare(self, lock: int) -> None:
         """Bring database, demo data and static files up to date; quick when they are."""
         stamp, fingerprint = settings.VAR_DIR / "static.stamp", static_fingerprint()
         static = None
         if not stamp.is_file() or stamp.read_text() != fingerprint:
             self.step("Collecting and compressing static files")
-            static = collecting_static()  # beside the database: a first start has two cores' worth of work
+            static = collecting_static(lock)  # beside the database: a first start has two cores' worth of work
         self.step("Bringing the database up to date")
+        gc.freeze()
+        gc.set_threshold(50_000)  # migrating makes a new class per model and step: looking for garbage took a sixth
         call_command("migrate", interactive=False, verbosity=0)
         self.step("Loading the demo data, where it is not there yet")
         demo_data.load()
@@ -71,7 +74,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-def refuse_second_run(folder: Path) -> None:
+def refuse_second_run(folder: Path) -> int:
     """Take the lock of this var folder. It stays with this process through exec and ends with it, however it ends."""
     lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     os.set_inheritable(lock, True)
@@ -88,7 +91,7 @@ def refuse_second_run(folder: Path) -> None:
                 ) from None
             time.sleep(0.2)
         else:
-            return
+            return lock
 
 
 def refuse_taken_port(port: int, *, patient: bool) -> None:
@@ -160,10 +163,13 @@ def announcement(address: str) -> str:
     )
 
 
-def collecting_static() -> subprocess.Popen[bytes]:
-    """collectstatic, under way in a process of its own."""
-    options = ["--noinput", "--clear", "--verbosity", "0"]
-    return subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic", *options])
+def collecting_static(lock: int) -> subprocess.Popen[bytes]:
+    """collectstatic, under way in a process of its own.
+
+    It holds the lock as well: should we be killed, the next start waits until nobody writes into its files.
+    """
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic"]
+    return subprocess.Popen([*command, "--noinput", "--clear", "--verbosity", "0"], pass_fds=(lock,))
 
 
 def static_fingerprint() -> str:
