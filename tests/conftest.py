@@ -2,15 +2,17 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from celery import current_app
 from django.core.cache import cache
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations
 from pytest_django import Settings
 
 from accounts.models import User
-from marketplace.lib import jobs
+from marketplace.lib import jobs, kept
 from projects.matchmaking import indexes
 from tests import factories
 
@@ -72,8 +74,9 @@ def ground_rules(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -
     }
     cache.clear()
     jobs.breaker.close()
-    for kept in (indexes.HEEDING, indexes.REGARDLESS):
-        kept.forget()  # rows of the next test may have the keys and versions of this one's
+    kept.breaker.close()
+    for index in (indexes.HEEDING, indexes.REGARDLESS):
+        index.forget()  # rows of the next test may have the keys and versions of this one's
     yield
     cache.clear()
 
@@ -141,3 +144,33 @@ def query_count() -> Callable[..., int]:
         return len(captured)
 
     return count
+
+
+# --- the bell ----------------------------------------------------------------------------------------
+
+
+class Heard:
+    """Reads published messages back from the broker in this process's memory."""
+
+    def __init__(self, queue: Any) -> None:
+        self._queue = queue
+
+    def arguments(self) -> list[tuple[Any, ...]]:
+        """The arguments of every message since last asked, in order."""
+        found = []
+        while self._queue.qsize():
+            message = self._queue.get_nowait()
+            message.ack()
+            found.append(tuple(message.payload[0]))
+        return found
+
+
+@pytest.fixture
+def heard(monkeypatch: pytest.MonkeyPatch) -> Iterator[Heard]:
+    monkeypatch.setenv("CELERY_BROKER_WRITE_URL", "memory://")
+    with current_app.connection_for_write() as connection:
+        queue = connection.SimpleQueue("celery")
+        queue.clear()
+        yield Heard(queue)
+        queue.clear()
+        queue.close()

@@ -20,7 +20,7 @@ from marketplace.management.commands import draw_states
 
 ROOT: Path = settings.BASE_DIR
 TEMPLATES = ROOT / "templates"
-OURS = ("accounts", "agencies", "blog", "marketplace", "matching", "notifications", "projects")
+OURS = ("accounts", "agencies", "blog", "contracts", "marketplace", "matching", "notifications", "projects")
 
 
 @cache
@@ -148,8 +148,8 @@ def test_interface_texts_have_no_dashes_or_shouting() -> None:
 def test_every_static_file_is_named_somewhere() -> None:
     static = ROOT / "static"
     words = "\n".join(text for path, text in texts().items() if path.suffix in {".py", ".html", ".css", ".js", ".svg"})
-    # Licences of what they lie beside, the logo for use outside, and the style of guides, whose pages come next.
-    apart = re.compile(r"LICENSE|OFL|brand/|components/reading\.css")
+    # Licences of what they lie beside, and the logo for use outside.
+    apart = re.compile(r"LICENSE|OFL|brand/")
     paths = [path for path in files() if path.is_relative_to(static) and not apart.search(path.as_posix())]
     assert [path.relative_to(static).as_posix() for path in paths if path.name not in words] == []
 

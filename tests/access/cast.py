@@ -1,7 +1,9 @@
-"""Everybody who might knock: one person for each role of the sweep, around one project and two agencies."""
+"""Everybody who might knock: one person for each role of the sweep, around one client and three agencies."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -9,10 +11,14 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Membership, Role, User
 from agencies.models import Agency
+from contracts.actions import contracts
 from matching.types import GROUPS, Match as EngineMatch
 from notifications.models import Notification
-from projects.models import Lead, Match, MatchRun, Project
+from projects.actions import leads
+from projects.actions.outcomes import Reply
+from projects.models import Bid, Lead, Match, MatchRun, Project, Question
 from tests import factories
+from tests.projects import bidding
 
 ROLES = (
     "anon",
@@ -23,12 +29,17 @@ ROLES = (
     "agency-manager",
     "agency-member",
     "rival-agency",
+    "losing-bidder",
     "suspended-user",
     "removed-member",
     "editor",
     "moderator",
     "superuser",
 )
+
+
+TITLES = ("Weighed", "Decided")
+"""Of the projects with two bids each: one to choose from, one that was awarded."""
 
 
 @dataclass
@@ -39,7 +50,8 @@ class Cast:
     arguments: dict[str, object] = field(default_factory=dict)
 
 
-def assemble() -> Cast:
+def assemble(written: Mapping[str, dict[str, Any]] | None = None) -> Cast:
+    """`written` is what the bids say, by the name of their argument, and what the loser is told, as `reply`."""
     owner = factories.member(name="Ada Quill", email="ada@client.example", organisation="Tidewater Ferries")
     client = owner.organisation
     member = factories.member(name="Cleo", email="cleo@client.example", organisation=client, role=Role.MEMBER)
@@ -58,6 +70,8 @@ def assemble() -> Cast:
     )
     rival = factories.member(name="Rival Moss", email="rival@rival.example", organisation="Merrowline")
     factories.agency(organisation=rival.organisation, name="Merrowline", slug="merrowline")
+    loser = factories.member(name="Lotte Kerr", email="lotte@tidemark.example", organisation="Tidemark")
+    second = factories.agency(organisation=loser.organisation, name="Tidemark", slug="tidemark")
     people: dict[str, User | None] = {
         "anon": None,
         "client-owner": owner.user,
@@ -67,6 +81,7 @@ def assemble() -> Cast:
         "agency-manager": manager.user,
         "agency-member": agency_member.user,
         "rival-agency": rival.user,
+        "losing-bidder": loser.user,
         "suspended-user": suspended.user,
         "removed-member": removed.user,
         "editor": _staff("editor@briefwell.example", "Editors"),
@@ -74,15 +89,15 @@ def assemble() -> Cast:
         "superuser": factories.user(email="root@briefwell.example", name="Root", is_staff=True, is_superuser=True),
     }
     clients = {}
-    for role, person in people.items():
-        clients[role] = Client()
+    for number, (role, person) in enumerate(people.items(), start=1):
+        clients[role] = Client(REMOTE_ADDR=f"192.0.2.{number}")  # what one asks too often is not the others' fault
         if person is not None:
             clients[role].force_login(person)
     # Both were signed in before: what they may do ends with their next request.
     suspended.user.suspended_at = timezone.now()
     suspended.user.save(update_fields=["suspended_at"])
     removed.delete()
-    return Cast(clients, _arguments(owner, agency_owner, agency))
+    return Cast(clients, _arguments(owner, agency_owner, agency, second, written or {}))
 
 
 def _staff(email: str, group: str) -> User:
@@ -93,12 +108,22 @@ def _staff(email: str, group: str) -> User:
     return person
 
 
-def _arguments(owner: Membership, agency_owner: Membership, agency: Agency) -> dict[str, object]:
+def _arguments(
+    owner: Membership, agency_owner: Membership, agency: Agency, second: Agency, written: Mapping[str, dict[str, Any]]
+) -> dict[str, object]:
     """What stands in the place of each URL parameter, by route name where the same parameter means two things."""
     now = timezone.now()
     project = factories.open_project(organisation=owner.organisation)
     draft = Project.objects.create(organisation=owner.organisation, created_by=owner.user, title="A draft")
     lead = _lead(project, agency)
+    weighed, over = (factories.open_project(organisation=owner.organisation, title=title) for title in TITLES)
+    bid = _bid(weighed, agency, written.get("bid", {}))
+    rivals = _bid(weighed, second, written.get("rivals_bid", {}))
+    decided = _bid(over, agency, written.get("decided_bid", {}))
+    lost = _bid(over, second, written.get("lost_bid", {}))
+    reply = Reply("price", str(written.get("reply", {}).get("note", "")))
+    contract = contracts.award(decided, by=owner.user, seen_version=1, replies={lost.code: reply})
+    question = Question.objects.create(project=project, lead=lead, asked_at=now, text="Do they work offline?")
     study = factories.case_study(agency=agency)
     invitation = Invitation.objects.create(
         organisation=owner.organisation,
@@ -115,6 +140,20 @@ def _arguments(owner: Membership, agency_owner: Membership, agency: Agency) -> d
         "project": project.code,
         "draft": draft.code,
         "lead": lead.code,
+        "weighed": bid.project.code,
+        "bid": bid.code,
+        "bid_lead": bid.lead.code,
+        "rivals_bid": rivals.code,
+        "rivals_lead": rivals.lead.code,
+        "rivals_receipt": rivals.versions.get().receipt,
+        "decided": over.code,
+        "decided_bid": decided.code,
+        "decided_lead": decided.lead.code,
+        "lost_bid": lost.code,
+        "lost_lead": lost.lead.code,
+        "receipt": bid.versions.get().receipt,
+        "contract": contract.code,
+        "question": question.code,
         "agency": agency.slug,
         "case_study": study.code,
         "invitation": invitation.code,
@@ -125,24 +164,34 @@ def _arguments(owner: Membership, agency_owner: Membership, agency: Agency) -> d
     }
 
 
+def _bid(project: Project, agency: Agency, written: dict[str, Any]) -> Bid:
+    """A bid that was sent for this project."""
+    lead = _lead(project, agency)
+    leads.accept(lead, by=bidding.owner(agency))
+    return bidding.send(Lead.objects.get(pk=lead.pk), **written)
+
+
 def _lead(project: Project, agency: Agency) -> Lead:
     now = timezone.now()
     brief = project.versions.get()
-    run = MatchRun.objects.create(
+    run, _made = MatchRun.objects.get_or_create(
         brief=brief,
-        engine_version="sweep",
-        weights={},
-        seed=1,
-        seats=5,
-        created_at=now,
-        considered=1,
-        eligible=1,
-        fitting=1,
-        inputs=b"",
-        others=b"",
+        defaults={
+            "engine_version": "sweep",
+            "weights": {},
+            "seed": 1,
+            "seats": 5,
+            "created_at": now,
+            "considered": 2,
+            "eligible": 2,
+            "fitting": 2,
+            "inputs": b"",
+            "others": b"",
+        },
     )
-    said = EngineMatch(str(agency.pk), 1, 80.0, (), None, dict.fromkeys(GROUPS))
-    match = Match.objects.create(run=run, agency=agency, rank=1, score=80, content=said.to_json(), seat_kind="score")
+    rank = run.matches.count() + 1
+    said = EngineMatch(str(agency.pk), rank, 80.0, (), None, dict.fromkeys(GROUPS))
+    match = Match.objects.create(run=run, agency=agency, rank=rank, score=80, content=said.to_json(), seat_kind="score")
     return Lead.objects.create(
         project=project,
         agency=agency,

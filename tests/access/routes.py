@@ -1,8 +1,8 @@
 """Every named route of the site, and the objects that its parameters stand for in the sweep."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 # Wagtail's own admin is swept by prefix: its URLs are Wagtail's to name.
 ADMIN = "admin/"
@@ -27,12 +27,17 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "agency_settings:delete_case_study": {"code": "{case_study}"},
     "agency_settings:delete_picture": {"code": "{case_study}", "key": "none"},
     "agency_settings:edit_case_study": {"code": "{case_study}"},
+    "award": {"code": "{weighed}"},
+    "contracts:detail": {"code": "{contract}"},
     "dev_mail": {"name": "none"},
     "dev_mail_html": {"name": "none"},
     "leads:accept": {"code": "{lead}"},
+    "leads:ask": {"code": "{lead}"},
+    "leads:bid": {"code": "{bid_lead}"},
     "leads:decline": {"code": "{lead}"},
     "leads:detail": {"code": "{lead}"},
     "leads:seen": {"code": "{lead}"},
+    "leads:withdraw_bid": {"code": "{bid_lead}"},
     "mfa_edit_webauthn": {"pk": 1},
     "mfa_remove_webauthn": {"pk": 1},
     "notifications:open": {"code": "{notification}"},
@@ -40,6 +45,12 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "notifications:unsubscribe": {"token": "no-such-token"},
     "picture": {"folder": "logos", "name": "none.webp"},
     "projects:adopt": {"code": "{draft}"},
+    "projects:answer": {"code": "{project}", "question": "{question}"},
+    "projects:bid_decline": {"code": "{weighed}", "bid": "{bid}"},
+    "projects:bid_note": {"code": "{weighed}", "bid": "{bid}"},
+    "projects:bid_shortlist": {"code": "{weighed}", "bid": "{bid}"},
+    "projects:bids": {"code": "{weighed}"},
+    "projects:bids_download": {"code": "{weighed}"},
     "projects:cancel": {"code": "{project}"},
     "projects:detail": {"code": "{project}"},
     "projects:discard": {"code": "{draft}"},
@@ -47,9 +58,38 @@ ARGUMENTS: dict[str, dict[str, object]] = {
     "projects:edit_check": {"code": "{draft}"},
     "projects:panel": {"code": "{draft}", "step": "what"},
     "projects:publish": {"code": "{draft}"},
+    "projects:received_bid": {"code": "{weighed}", "bid": "{bid}"},
+    "receipt": {"receipt": "{receipt}"},
+    "receipt_document": {"receipt": "{receipt}"},
     "wagtail_serve": {},
     "wagtaildocs_serve": {"document_id": 1, "document_filename": "none.pdf"},
 }
+
+PATHS = {"admin_login": "/admin/login/"}
+# Redirects of allauth's old addresses, which have no names.
+UNNAMED_PREFIX = "accounts/social/"
+
+# What stands behind the path, where a page needs it to show anything.
+QUERIES: dict[str, str] = {"award": "?bid={bid}"}
+
+
+def paths(arguments: Mapping[str, object]) -> dict[str, str]:
+    """The address of every route, by its name."""
+    found = {}
+    for name, pattern in walk():
+        if pattern.startswith(UNNAMED_PREFIX):
+            found[pattern] = f"/{pattern}"
+        elif name in PATHS:
+            found[name] = PATHS[name]
+        elif name == "wagtail_serve":
+            found[name] = "/"
+        else:
+            values = {key: str(value).format(**arguments) for key, value in ARGUMENTS.get(name, {}).items()}
+            try:
+                found[name] = reverse(name, kwargs=values) + QUERIES.get(name, "").format(**arguments)
+            except NoReverseMatch as error:
+                raise AssertionError(f"{name} ({pattern}) needs its parameters in tests/access/routes.py") from error
+    return found
 
 
 def walk() -> Iterator[tuple[str, str]]:

@@ -13,7 +13,6 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
 
 from accounts.models import OrganisationEvent, User
 from agencies.models import AgencyEvent
@@ -21,38 +20,17 @@ from notifications.models import Notification
 from projects.models import ProjectEvent
 from tests.access import cast as casting
 from tests.access.cast import ROLES
-from tests.access.routes import ARGUMENTS, walk
+from tests.access.routes import paths
 
 MATRIX = Path(__file__).with_name("matrix.csv")
 METHODS = ("GET", "POST")
 OTHER_METHODS = ("PUT", "PATCH", "DELETE", "TRACE")
-PATHS = {"admin_login": "/admin/login/"}
-# Redirects of allauth's old addresses, which have no names.
-UNNAMED_PREFIX = "accounts/social/"
 _WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)", re.IGNORECASE)
 
 
 @pytest.fixture
 def cast(db: None) -> casting.Cast:
     return casting.assemble()
-
-
-def _paths(arguments: dict[str, object]) -> dict[str, str]:
-    paths = {}
-    for name, pattern in walk():
-        if pattern.startswith(UNNAMED_PREFIX):
-            paths[pattern] = f"/{pattern}"
-        elif name in PATHS:
-            paths[name] = PATHS[name]
-        elif name == "wagtail_serve":
-            paths[name] = "/"
-        else:
-            values = {key: str(value).format(**arguments) for key, value in ARGUMENTS.get(name, {}).items()}
-            try:
-                paths[name] = reverse(name, kwargs=values)
-            except NoReverseMatch as error:
-                raise AssertionError(f"{name} ({pattern}) needs its parameters in tests/access/routes.py") from error
-    return paths
 
 
 def _status(client: Client, method: str, path: str) -> str:
@@ -64,7 +42,7 @@ def _status(client: Client, method: str, path: str) -> str:
         transaction.set_rollback(True)
     client.cookies.clear()
     client.cookies.update(sessions)
-    if answer.status_code in {301, 302} and "/accounts/login/" in answer.headers["Location"]:
+    if answer.status_code in {301, 302} and "/login/" in answer.headers["Location"]:
         return "login"
     return str(answer.status_code)
 
@@ -73,7 +51,7 @@ def _status(client: Client, method: str, path: str) -> str:
 def test_every_url_answers_every_role_as_the_matrix_says(cast: casting.Cast) -> None:
     seen = [
         [method, name, *[_status(cast.clients[role], method, path) for role in ROLES]]
-        for name, path in sorted(_paths(cast.arguments).items())
+        for name, path in sorted(paths(cast.arguments).items())
         for method in METHODS
     ]
     if os.environ.get("BRIEFWELL_WRITE_MATRIX"):
@@ -87,7 +65,7 @@ def test_every_url_answers_every_role_as_the_matrix_says(cast: casting.Cast) -> 
 @pytest.mark.timeout(900)
 def test_no_other_method_changes_anything_or_breaks(cast: casting.Cast) -> None:
     wrong = []
-    for name, path in _paths(cast.arguments).items():
+    for name, path in paths(cast.arguments).items():
         for method in OTHER_METHODS:
             for role in ("anon", "client-owner", "agency-owner"):
                 before = _rows()
@@ -108,7 +86,7 @@ def _rows() -> list[int]:
 
 def test_reading_writes_nothing(cast: casting.Cast) -> None:
     for role in ("anon", "client-owner", "agency-owner", "superuser"):
-        for name, path in _paths(cast.arguments).items():
+        for name, path in paths(cast.arguments).items():
             with CaptureQueriesContext(connection) as queries:
                 cast.clients[role].get(path)
             written = [q["sql"] for q in queries if _WRITES.match(q["sql"]) and "django_session" not in q["sql"]]
@@ -142,7 +120,7 @@ def test_every_signed_in_page_may_not_be_stored(cast: casting.Cast) -> None:
 
 @pytest.mark.timeout(300)
 def test_every_answer_carries_the_policy_without_inline(cast: casting.Cast) -> None:
-    for name, path in _paths(cast.arguments).items():
+    for name, path in paths(cast.arguments).items():
         policy = cast.clients["client-owner"].get(path).headers.get("Content-Security-Policy", "")
         if not path.startswith("/admin/"):
             assert "unsafe" not in policy, name

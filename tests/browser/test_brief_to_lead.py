@@ -4,10 +4,7 @@ A visitor writes a brief on the home page, fills the steps, sees who matches, si
 the worker matches it; an agency that was asked finds the lead, reads why, takes the seat; the client is told.
 """
 
-import email
-import email.policy
 import re
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from marketplace.demo_data import market, people
-from tests.running import Run, free_port, wait_until_gone
+from tests.browser.walking import link_in_mail, wait_until_asked
+from tests.running import Run
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -25,16 +23,6 @@ NEED = (
     "stops twice a week. We need a new back end in Django with an interface that our drivers' app can read, and "
     "tests that show the stops are right."
 )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
-    run = Run(tmp_path_factory.mktemp("browser"), free_port())
-    groups = run.wait_until_ready()
-    yield run
-    run.process.terminate()
-    run.process.wait(30)
-    wait_until_gone(groups)
 
 
 @pytest.fixture
@@ -67,7 +55,7 @@ def test_a_brief_becomes_a_lead(site: Run, visitor: Page, agency: Page, complain
     _write_the_brief(visitor, origin)
     _sign_up_and_publish(visitor, origin, site.folder / "mail")
 
-    asked = _wait_until_asked(visitor)
+    asked = wait_until_asked(visitor)[0]
     project = visitor.url
     _take_the_seat(agency, origin, asked)
 
@@ -114,7 +102,7 @@ def _sign_up_and_publish(page: Page, origin: str, mails: Path) -> None:
     page.get_by_role("button", name="Create account").click()
     page.wait_for_url("**/accounts/confirm-email/")
 
-    page.goto(_link_in_mail(mails, to="nell@nightbuses.example", path="/accounts/confirm-email/"))
+    page.goto(link_in_mail(mails, to="nell@nightbuses.example", path="/accounts/confirm-email/"))
     page.locator("main form button[type=submit]").click()
     page.wait_for_url("**/projects/**")
     if page.get_by_role("button", name="Publish brief").count() == 0:
@@ -123,29 +111,6 @@ def _sign_up_and_publish(page: Page, origin: str, mails: Path) -> None:
         page.goto(re.sub(r"/edit/.*$", "/edit/check/", page.url))
     page.get_by_role("button", name="Publish brief").click()
     page.wait_for_url(re.compile(r"/projects/[a-z0-9]+/$"))
-
-
-def _link_in_mail(folder: Path, *, to: str, path: str) -> str:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        for file in sorted(folder.glob("*.eml"), reverse=True):
-            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
-            body = message.get_body(("plain",))
-            found = body and re.search(rf"http://\S*{path}\S+", body.get_content())
-            if found and to in str(message["To"]):
-                return found.group()
-        time.sleep(0.2)
-    raise AssertionError(f"No mail to {to} with a link to {path}")
-
-
-def _wait_until_asked(page: Page) -> str:
-    """The best agency that was asked, once the worker has matched the brief."""
-    deadline = time.monotonic() + 60
-    while page.locator("main article a[href^='/agencies/']").count() == 0:
-        assert time.monotonic() < deadline, page.locator("main").inner_text()
-        page.wait_for_timeout(500)
-        page.reload()
-    return page.locator("main article a[href^='/agencies/']").first.inner_text().strip()
 
 
 def _take_the_seat(page: Page, origin: str, name: str) -> None:
@@ -160,4 +125,4 @@ def _take_the_seat(page: Page, origin: str, name: str) -> None:
     assert "Nell" not in page.locator("main").inner_text()
     assert "Marsh Night Buses" not in page.locator("main").inner_text()
     page.get_by_role("button", name="Take the seat").click()
-    expect(page.locator("main")).to_contain_text("Considering")
+    expect(page.locator("main")).to_contain_text("You took the seat")

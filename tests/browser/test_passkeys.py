@@ -1,48 +1,39 @@
 """Passkeys in a real browser: added in the settings, then signing in with nothing else. Needs http://localhost."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from django.contrib.sessions.models import Session
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from tests import factories
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--no-first-run", "--no-sandbox"]
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium at /usr/bin/chromium"),
-    pytest.mark.django_db(transaction=True),
-]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(live_server) -> Iterator[object]:
+def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page on localhost with a virtual authenticator that says yes."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        page = browser.new_page(base_url=live_server.url.replace("127.0.0.1", "localhost"))
-        page.complaints = []
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        devtools = page.context.new_cdp_session(page)
-        devtools.send("WebAuthn.enable")
-        authenticator = {
-            "protocol": "ctap2",
-            "transport": "internal",
-            "hasResidentKey": True,
-            "hasUserVerification": True,
-            "isUserVerified": True,
-            "automaticPresenceSimulation": True,
-        }
-        devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
-        yield page
-        browser.close()
+    context = browser.new_context(base_url=live_server.url.replace("127.0.0.1", "localhost"))
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    devtools = context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    authenticator = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator})
+    yield page
+    context.close()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.faults.brokers import reachable
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/11")
 RABBIT = os.environ.get("TEST_AMQP_URL", "amqp://guest:guest@127.0.0.1:5672//")
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240), pytest.mark.xdist_group("redis")]
 
 # The worker of the Procfile, on a queue of the test's own. It publishes one heartbeat when it is ready.
 WORKER = """

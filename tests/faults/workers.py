@@ -25,21 +25,25 @@ def database_url() -> str:
     return f"postgres://{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}?pool=0"
 
 
-# The worker of the Procfile. Mails go to a queue that nobody reads: their rows are counted, sending them is slow.
+# The worker of the Procfile, with the options of a test. Mails go to a queue that nobody reads: their rows are
+# counted, sending them is slow.
 BOOT = """
+import sys
+
 from marketplace.celery import app
 
 app.conf.task_routes = {"notifications.tasks.deliver": {"queue": "mails"}}
-app.worker_main(["worker", "--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle"])
+options = ["--concurrency=2", "--loglevel=WARNING", "--without-gossip", "--without-mingle", *sys.argv[1:]]
+app.worker_main(["worker", *options])
 """
 
 
 class Worker:
     """A prefork worker of two processes, in a process group of its own."""
 
-    def __init__(self, broker: str, folder: Path) -> None:
+    def __init__(self, broker: str, folder: Path, *options: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-c", BOOT],
+            [sys.executable, "-c", BOOT, *options],
             cwd=settings.BASE_DIR,
             env={
                 **os.environ,
@@ -76,12 +80,12 @@ class Worker:
 
 
 @contextlib.contextmanager
-def workers(broker: str, folder: Path) -> Iterator[Callable[[], Worker]]:
-    """Starts workers, and kills those still alive at the end."""
+def workers(broker: str, folder: Path) -> Iterator[Callable[..., Worker]]:
+    """Starts workers with options of their own, and kills those still alive at the end."""
     started: list[Worker] = []
 
-    def start() -> Worker:
-        started.append(Worker(broker, folder))
+    def start(*options: str) -> Worker:
+        started.append(Worker(broker, folder, *options))
         return started[-1]
 
     try:

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from accounts.models import Membership, Organisation, OrganisationEvent, Role, User
+from tests.mails import sent
 
 PASSWORD = "a sentence that works well"
 
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # mails leave after the co
 
 
 def _link(pattern: str) -> str:
-    return re.search(pattern, mail.outbox[-1].body).group()
+    return re.search(pattern, sent()[-1].body).group()
 
 
 def _sign_up(client: Client, *, email: str, **more: str) -> None:
@@ -43,7 +43,7 @@ def test_from_sign_up_to_leaving() -> None:
 
     # She invites Cleo, who has no account, as a member.
     ada.post("/settings/invitations/", {"email": "cleo@ferries.example", "role": "member"})
-    assert mail.outbox[-1].to == ["cleo@ferries.example"]
+    assert sent()[-1].to == ["cleo@ferries.example"]
     link = _link(r"/invitations/\S+")
     assert "Invited, not here yet" in ada.get("/settings/members/").content.decode()
 

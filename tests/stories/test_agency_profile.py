@@ -33,7 +33,7 @@ def test_an_agency_writes_its_profile_and_is_found() -> None:
     chosen = grace.post("/settings/agency/services/", {"services": ["python-back-end", "devops"]})
     assert grace.get(chosen.url).status_code == 200
     refused = grace.post(chosen.url, {"share-python-back-end": "80", "share-devops": "30"})
-    assert "The shares sum to 110 %" in refused.content.decode()
+    assert "The shares sum to 110%" in refused.content.decode()
     grace.post(chosen.url, {"share-python-back-end": "80", "share-devops": "20"})
     grace.post("/settings/agency/reach/", {"industries": ["transport"], "languages": ["en", "et"]})
     terms = {"currency": "EUR", "minimum_budget": "20k", "hourly_low": "80", "capacity": "3", "accepting_leads": "on"}

@@ -2,19 +2,19 @@
 
 import re
 
-from django.core import mail
 from django.test import Client
 
 from accounts.models import User
 from projects.models import BriefVersion, Project
 from projects.states import ProjectState
 from tests import factories
+from tests.mails import sent
 from tests.projects import briefs
 
 
 def _confirmation_link() -> str:
-    found = re.search(r"https?://[^/\s]+(/accounts/confirm-email/\S+)", str(mail.outbox[-1].body))
-    assert found, mail.outbox[-1].body
+    found = re.search(r"https?://[^/\s]+(/accounts/confirm-email/\S+)", str(sent()[-1].body))
+    assert found, sent()[-1].body
     return found[1]
 
 

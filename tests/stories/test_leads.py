@@ -54,7 +54,7 @@ def test_from_a_brief_to_settled_seats(ada: User, grace: User, rival: User) -> N
     # Everybody asked has a row in the inbox and a mail with score, reasons and the way to say no.
     lead = project.leads.get(agency=paperlark)
     page = _as(grace).get("/inbox/").content.decode()
-    assert "A brief fits Paperlark: New booking back end" in page
+    assert "A brief fits Paperlark: “New booking back end" in page
     (told,) = [text for to, _, text in _mails() if "grace@agency.example" in to]
     assert f"fit {int(lead.match.score)} of 100" in told
     assert all(f"  {number}. {reason}" in told for number, reason in enumerate(_reasons(lead), start=1))
@@ -65,13 +65,13 @@ def test_from_a_brief_to_settled_seats(ada: User, grace: User, rival: User) -> N
 
     # Grace takes the seat, and Ada hears of it.
     assert _as(grace).post(f"/leads/{lead.code}/accept/").status_code == 302
-    assert "Paperlark is considering New booking back end" in _as(ada).get("/inbox/").content.decode()
+    assert "Paperlark is considering “New booking back end" in _as(ada).get("/inbox/").content.decode()
 
     # Rival says no with a reason; the agency that waited is asked at once.
     second = project.leads.get(agency=merrowline)
     _as(rival).post(f"/leads/{second.code}/decline/", {"reason": "no_capacity"})
     assert project.leads.get(agency=waiting).state == "offered"
-    assert "Merrowline declined New booking back end" in _as(ada).get("/inbox/").content.decode()
+    assert "Merrowline declined “New booking back end" in _as(ada).get("/inbox/").content.decode()
 
     # The third does not answer for 48 hours: the seat is free, and nobody is left to ask.
     third = project.leads.exclude(agency__in=[paperlark, merrowline, waiting]).get()
