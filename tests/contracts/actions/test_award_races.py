@@ -22,7 +22,12 @@ from tests import life
 from tests.projects import bidding, market
 from tests.races import at_once
 
-pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.timeout(900),
+    pytest.mark.xdist_group("races"),  # fifty connections twice are more than a server has by default
+]
 ROUNDS = 20
 AT_ONCE = 50
 PAIR_ROUNDS = 3

@@ -142,7 +142,8 @@ def test_a_replay_says_the_same_after_the_profiles_were_edited(ada: User) -> Non
     factories.profile_version(agencies[0])
     agencies[1].state = "paused"
     agencies[1].save()
-    leads.decline(Lead.objects.all()[0], by=ada, reason="budget")
+    lead = Lead.objects.order_by("pk")[0]
+    leads.decline(lead, by=market.owner_of(lead.agency), reason="budget")
     assert runs.replay(MatchRun.objects.get(pk=run.pk)) == []
 
 

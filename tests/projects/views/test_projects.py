@@ -144,11 +144,15 @@ def test_matched_it_says_who_was_asked_and_marks_why(client_of_ada: Client, tide
     assert "2 seats free" in page
 
 
-def test_answers_show_with_their_reasons(client_of_ada: Client, tidewater: Organisation, grace: User) -> None:
+def test_answers_show_with_their_reasons(client_of_ada: Client, tidewater: Organisation) -> None:
     project = briefs.asked(tidewater, agencies=2)
     first, second = Lead.objects.order_by("pk")
-    leads.accept(first, by=grace)
-    leads.decline(second, by=grace, reason=DeclineReason.BUDGET, note="From <b>€90,000</b> we could.")
+    one, other = (
+        factories.member(organisation=lead.agency.organisation, email=f"{lead.agency.slug}@example.com").user
+        for lead in (first, second)
+    )
+    leads.accept(first, by=one)
+    leads.decline(second, by=other, reason=DeclineReason.BUDGET, note="From <b>€90,000</b> we could.")
     page = client_of_ada.get(project.get_absolute_url()).content.decode()
     assert "Considering" in page
     assert "Budget too small" in page
