@@ -13,9 +13,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import Page
+from wagtail.fields import StreamField
 
 from agencies.models import Agency, AgencyService
+from blog.blocks import HomeBody
+from blog.models.articles import ArticlePage
 from matching import taxonomy
 
 CHIPS = 4
@@ -34,7 +36,7 @@ class Offer:
     agencies: int | None
 
 
-class HomePage(Page):
+class HomePage(ArticlePage):
     """What an editor can say on the home page; the form and the numbers come from the program."""
 
     headline = models.CharField(
@@ -47,9 +49,10 @@ class HomePage(Page):
     prompt = models.CharField(_("question above the box"), max_length=120, default="What do you need done?")
     example = models.TextField(_("example inside the box"), max_length=600, blank=True)
     reassurance = models.CharField(_("line below the box"), max_length=200, blank=True)
+    body = StreamField(HomeBody(), verbose_name=_("below the box"), blank=True)
 
     content_panels: ClassVar[list[Panel]] = [
-        *Page.content_panels,
+        *ArticlePage.content_panels,
         MultiFieldPanel(
             [
                 FieldPanel("headline"),
@@ -60,14 +63,19 @@ class HomePage(Page):
             ],
             heading=_("Hero"),
         ),
+        FieldPanel("body"),
     ]
     template = "blog/home.html"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = []
+    subpage_types: ClassVar[list[str]] = ["blog.BlogIndexPage", "blog.StandardPage"]
 
     class Meta:
         verbose_name = _("home page")
+
+    @property
+    def description(self) -> str:
+        return self.search_description or self.lede
 
     @property
     def headline_html(self) -> SafeString:

@@ -1,0 +1,41 @@
+"""The blog's front page, with everything that lists guides below it: archive, search, feeds."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, Panel
+
+from blog.models.articles import ArticlePage
+
+
+class BlogIndexPage(ArticlePage):
+    """All guides, newest first, one of them in front."""
+
+    introduction = models.TextField(_("introduction"), max_length=300, blank=True)
+    featured = models.ForeignKey(
+        "blog.GuidePage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("guide in front"),
+        help_text=_("Without one, the newest guide stands in front."),
+    )
+
+    content_panels: ClassVar[list[Panel]] = [
+        *ArticlePage.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("featured"),
+    ]
+    template = "blog/index.html"
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["blog.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["blog.GuidePage", "blog.TopicIndexPage", "blog.AuthorIndexPage"]
+
+    class Meta:
+        verbose_name = _("list of guides")
+
+    @property
+    def description(self) -> str:
+        return self.search_description or self.introduction
