@@ -28,12 +28,13 @@ class Origin:
     def __str__(self) -> str:
         named = {"page": self.page, "block": self.block, "variant": self.variant}
         query = urlencode({name: value for name, value in named.items() if value})
-        return f"{self.path}?{query}" if query else self.path
+        path = _shortened(self.path, LONGEST - len(query) - 1)
+        return f"{path}?{query}" if query else path
 
     @classmethod
     def parse(cls, line: str) -> Self | None:
         """The origin that a line describes; None where it describes none. Unknown or malformed parts are left out."""
-        if len(line) > LONGEST or not line.startswith("/") or line.startswith(("//", "/\\")):
+        if len(line) > LONGEST or not line.isprintable() or not line.startswith("/") or line.startswith(("//", "/\\")):
             return None
         try:
             parts = urlsplit(line)
@@ -46,3 +47,8 @@ class Origin:
         if not NUMBER.fullmatch(page) or not BLOCK.fullmatch(block):
             return cls(parts.path)
         return cls(parts.path, int(page), block, variant if VARIANT.fullmatch(variant) else "")
+
+
+def _shortened(path: str, most: int) -> str:
+    """The path's beginning. A call to action names its page by number too, so a very long slug costs no credit."""
+    return path if len(path) <= most else re.sub(r"%[0-9A-Fa-f]?$", "", path[:most])
