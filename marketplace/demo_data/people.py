@@ -5,7 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from accounts.models import User
 
@@ -55,10 +55,6 @@ def load(*, at: datetime) -> Everybody:
     everybody = Everybody({}, make_password(PASSWORD))
     for sign_in, name, zone in NAMED:
         everybody.add(sign_in, name, zone)
-    may_enter = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
     for sign_in, group_name in STAFF.items():
-        group, _ = Group.objects.get_or_create(name=group_name)
-        group.permissions.add(may_enter)
-        user = everybody.by_sign_in[sign_in]
-        user.groups.add(group)
+        everybody.by_sign_in[sign_in].groups.add(Group.objects.get(name=group_name))
     return everybody
