@@ -4,6 +4,7 @@ What stands in square brackets is for the client to fill in. Presets are named b
 pages: a slug stays when its text changes.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -146,6 +147,16 @@ PRESETS: Final[Mapping[str, Preset]] = {
     ),
 }
 """Briefs for common projects, by slug, in the order of the editors' list."""
+
+BLANK: Final = re.compile(r"\[[^\[\]]+\]")
+
+
+def blanks(text: str) -> list[str]:
+    """The blanks of presets that still stand in a text, each once, in their order. Other brackets are the client's."""
+    if "[" not in text:
+        return []
+    ours = {blank for preset in PRESETS.values() for blank in BLANK.findall(f"{preset.title}\n{preset.text}")}
+    return [blank for blank in dict.fromkeys(BLANK.findall(text)) if blank in ours]
 
 
 def url(*, service: str = "", budget: str = "", preset: str = "", origin: Origin | None = None) -> str:

@@ -27,6 +27,7 @@ from projects.models import Project
 from projects.policies import can_edit_draft, can_publish
 from projects.states import ProjectState
 from projects.views import keys, wizard
+from projects.views.starts import Start
 
 CHECK = "check"
 FIRST = next(iter(STEPS))
@@ -37,12 +38,17 @@ FIRST = next(iter(STEPS))
 @require_http_methods(["GET", "HEAD", "POST"])
 @once
 def new(request: HttpRequest) -> HttpResponse:
-    """A blank first step; the draft begins with the first POST, also with that of the box on the home page."""
+    """The first step, blank or with what a link says; the draft begins with the first POST, also with that of the
+    box on the home page.
+    """
     if request.method != "POST":
-        return wizard.page(request, None, WhatForm(initial=wizard.asked_for(request)))
+        return wizard.page(request, None, WhatForm(initial=Start.of(request).first_words))
     from_home = "brief" in request.POST
     form = WhatForm(request.POST)
-    typed = HeroForm(request.POST).answers(timezone.localdate()) if from_home else form.typed()
+    if from_home:
+        typed = HeroForm(request.POST).answers(timezone.localdate())
+    else:
+        typed = {**Start.of(request).later_answers, **form.typed()}
     if form.too_long_to_keep() or len(typed["text"]) > MOST_KEPT or not _may_begin(request):
         return wizard.refused(request, None, WhatForm({"title": typed["title"], "text": typed["text"]}))
     return _begin(request, typed, then=_after_first(form, from_home=from_home))
@@ -181,7 +187,7 @@ def _begin(request: HttpRequest, typed: drafts.Answers, *, then: str) -> HttpRes
         by=_person(request),
         organisation=organisation,
         draft_key_hash=drafts.key_hash(key),
-        came_from=wizard.came_from(request),
+        came_from=Start.of(request).came_from,
     )
     step, _question, query = then.partition("?")
     address = reverse("projects:edit", args=[project.code, step])

@@ -14,6 +14,7 @@ from projects.forms.hero import HeroForm
 from projects.forms.steps import MOST_KEPT, STEPS
 from projects.models import Project
 from projects.views import keys, wizard
+from projects.views.starts import Start
 
 LOOKS_A_MINUTE = 60
 
@@ -25,7 +26,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """For a brief of which nothing is saved yet; for the box on the home page only the count."""
     if "brief" in request.POST:
         return _glance(request)
-    return _panel(request, {}, "what")
+    return _panel(request, Start.of(request).later_answers, "what")
 
 
 @login_not_required

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _, gettext_lazy
 
-from marketplace.lib import clock
+from marketplace.lib import clock, starts
 from marketplace.lib.verdict import Verdict
 from matching import taxonomy
 from projects import matchmaking
@@ -20,6 +20,7 @@ from projects.forms import briefs
 from projects.forms.steps import STEPS, StepForm
 from projects.models import Project
 from projects.views import marks
+from projects.views.starts import Start
 
 DRAFTS_AN_HOUR = 30
 NEVER_SAVED = 0
@@ -43,11 +44,13 @@ def page(
     request: HttpRequest, project: Project | None, form: StepForm, *, status: int = 200, **extra: Any
 ) -> HttpResponse:
     """The wizard with one step open."""
-    reading = briefs.read(project.answers if project else {})
+    start = Start() if project else Start.of(request)
+    reading = briefs.read(project.answers if project else start.later_answers)
     shown = {**reading.cleaned, **_valid(form)}
     context = {
         "project": project,
         "form": form,
+        "start": start,
         "step": form.slug,
         "lines": step_lines(project, reading, current=form.slug),
         "number": [*STEPS].index(form.slug) + 1,
@@ -73,6 +76,7 @@ def check_page(request: HttpRequest, project: Project, verdict: Verdict) -> Http
         "reading": reading,
         "brief": brief,
         "passages": marks.unmarked(brief) if brief else {},
+        "blanks": starts.blanks(f"{reading.cleaned.get('title', '')}\n{reading.cleaned.get('text', '')}"),
         "problems": [(slug, form) for slug, form in reading.forms.items() if form.errors],
         "verdict": verdict,
         "closes_at": project_actions.bids_close(clock.now(), bid_days, zone=zone),
@@ -128,7 +132,7 @@ def form_of(project: Project, step: str, *, check: bool) -> StepForm:
         return briefs.read(project.answers).forms[step]
     form = STEPS[step]
     known = {name: project.answers[name] for name in form.base_fields if name in project.answers}
-    return form(initial=known or _suggested(project, step))
+    return form(initial={**_suggested(project, step), **known})
 
 
 def step_lines(project: Project | None, reading: briefs.Reading, *, current: str) -> list[StepLine]:
@@ -162,18 +166,6 @@ def spelled(form: StepForm, name: str, value: Any) -> str:
     choices = dict(_flat(getattr(form.fields[name], "choices", ())))
     values = value if isinstance(value, list) else [value]
     return ", ".join(str(choices.get(item, item)) for item in values if item) or _("nothing")
-
-
-def asked_for(request: HttpRequest) -> dict[str, str]:
-    """What a link into the wizard says already: a service whose name begins the title."""
-    service = taxonomy.SERVICES.get(request.GET.get("service", ""))
-    return {"title": service.name} if service else {}
-
-
-def came_from(request: HttpRequest) -> str:
-    """The page of ours that led here, as text; anything else counts as none."""
-    path = request.POST.get("came_from", "")
-    return path[:300] if path.startswith("/") and not path.startswith("//") else ""
 
 
 def address(request: HttpRequest) -> str:

@@ -43,3 +43,14 @@ def test_a_link_carries_what_is_given_and_nothing_else() -> None:
         "from": ["/blog/python/?page=7&block=call-to-action&variant=b"],
     }
     assert starts.url() == "/projects/new/"
+
+
+def test_blanks_are_those_of_presets_that_nobody_filled_in() -> None:
+    preset = starts.PRESETS["python-back-end"]
+    filled = str(preset.text).replace("[number of users]", "4,000").replace("[provider", "[our provider")
+    found = starts.blanks(f"{filled} [number] see annex [7]")
+    assert "[number]" in found
+    assert found.count("[number]") == 1
+    assert "[number of users]" not in found
+    assert "[7]" not in found
+    assert starts.blanks("Nothing to fill in.") == []
