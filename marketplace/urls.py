@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from agencies.views import profiles
 from contracts.views import awards
 from marketplace import demo_mails, views
+from marketplace.funnel.views import beacon
 from projects.views import receipts
 
 handler400 = "marketplace.views.bad_request"
@@ -45,6 +46,7 @@ urlpatterns = [
     path("dev/mail/<slug:name>/html/", demo_mails.mail_html, name="dev_mail_html"),
     path("how-matching-works/", views.how_matching_works, name="how_matching_works"),
     path("privacy/", views.privacy, name="privacy"),
+    path("beacon/", beacon, name="beacon"),
     path("terms/", views.terms, name="terms"),
     path("robots.txt", views.robots, name="robots"),
     path(".well-known/security.txt", views.security_txt, name="security_txt"),

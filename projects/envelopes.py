@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
+from marketplace.lib.money import Money
 from marketplace.lib.workflow import allows
 from projects import bid_terms
 from projects.bid_terms import BidTerms
@@ -86,6 +87,12 @@ def _may_read(version: BidVersion, own: set[int], purpose: Purpose, at: datetime
         and opened is not None
         and opened <= at
     )
+
+
+def awarded_totals(versions: Iterable[int]) -> dict[int, Money]:
+    """What awarded bids cost, by the version's key, for sums that name nobody. Other versions are left out."""
+    contents = BidContent.objects.filter(version__in=versions, version__bid__state=BidState.AWARDED)
+    return {pk: Money(total, currency) for pk, total, currency in contents.values_list("pk", "total", "currency")}
 
 
 def document(version: BidVersion, *, reader: User, at: datetime) -> bytes:
