@@ -1,20 +1,54 @@
 """What all our pages share: how they show in search results and on other sites, and that readers see changes."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 
 from blog import epochs
+from blog.panels import SearchSnippetPanel
 
-RESERVED_SLUGS = frozenset(
-    """accounts admin agencies api beacon contracts dev documents health how-matching-works images inbox leads
+RESERVED_SLUGS: Final = frozenset(
+    """_util accounts admin agencies api beacon contracts dev documents health how-matching-works images inbox leads
     llms.txt media newsletter open payments privacy projects receipts robots.txt settings sitemap.xml static
     styleguide terms""".split()
 )
 """First parts of addresses that the program answers itself: a page there would never be seen."""
+
+RESERVED_BELOW_GUIDES: Final = frozenset("archive authors calls cards feed search topics".split())
+"""What follows /blog/ in addresses that the program answers itself, or that its two lists have."""
+
+DEPTH_OF_FIRST_PART: Final = 3
+"""How deep in the tree the pages lie whose slug is the first part of their address."""
+
+
+def slug_refusal(page: "ArticlePage", slug: str, parent: Page | None) -> str | Promise:
+    """Why a page may not have this slug below this parent; nothing when it may."""
+    if page.fixed_slug and slug != page.fixed_slug:
+        return _("This page keeps the slug “%(slug)s”: other addresses are built upon it.") % {"slug": page.fixed_slug}
+    taken: frozenset[str] = frozenset()
+    if parent is not None and parent.depth == DEPTH_OF_FIRST_PART - 1:
+        taken = RESERVED_SLUGS
+    elif parent is not None and getattr(parent.specific_class, "fixed_slug", "") == "blog":
+        taken = RESERVED_BELOW_GUIDES
+    if slug.lower() in taken and slug != page.fixed_slug:
+        return _("“%(slug)s” is an address of the program itself. Choose another slug.") % {"slug": slug}
+    return ""
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """The editor's form: a slug that can't be had is refused beside its field."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if "slug" in cleaned and (refusal := slug_refusal(self.instance, cleaned["slug"], self.parent_page)):
+            self.add_error("slug", ValidationError(refusal))
+        return cleaned
 
 
 class ArticlePage(Page):
@@ -30,11 +64,16 @@ class ArticlePage(Page):
         help_text=_("Where it is missing, the cover is used; where that is missing, one is drawn from the title."),
     )
 
+    fixed_slug: ClassVar[str] = ""
+    """The slug of a page that addresses of the program are built upon."""
+
+    base_form_class = ArticleForm
     promote_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("social_image")],
             heading=_("Search and sharing"),
         ),
+        SearchSnippetPanel(),
     ]
 
     class Meta:
@@ -49,7 +88,23 @@ class ArticlePage(Page):
         epochs.raise_on_commit()
         return gone
 
+    def clean(self) -> None:
+        super().clean()
+        self._check_slug()
+
+    def minimal_clean(self) -> None:
+        super().minimal_clean()
+        self._check_slug()
+
+    def can_move_to(self, parent: Page) -> bool:
+        return super().can_move_to(parent) and not slug_refusal(self, self.slug, parent)
+
     @property
     def description(self) -> str:
         """The sentence under the title in search results."""
         return self.search_description
+
+    def _check_slug(self) -> None:
+        """Pages that aren't in the tree yet have no parent: their form knows it."""
+        if refusal := slug_refusal(self, self.slug, self.get_parent() if self.path else None):
+            raise ValidationError({"slug": refusal})

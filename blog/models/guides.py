@@ -1,9 +1,13 @@
 """Guides: the long articles, who wrote them and what they are about."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, ClassVar, Self
+from functools import cached_property
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models
+from django.db.models import Count, Prefetch, Q
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
@@ -14,23 +18,46 @@ from wagtail.search import index
 
 from blog import anchors, reading
 from blog.blocks import FaqBody, GuideBody
+from blog.blocks.market.standing import start_url
 from blog.models.articles import ArticlePage
 from blog.models.people import AuthorPage
 from blog.models.topics import TopicPage
+
+RELATED: Final = 3
 
 
 class GuideQuerySet(PageQuerySet):
     """Guides as lists need them. Lists never load bodies."""
 
+    def readable(self) -> Self:
+        """Guides that anybody may read now."""
+        return self.live().public()
+
     def for_cards(self) -> Self:
-        """Live guides with cover, authors and topics, newest first; the text left out."""
+        """Readable guides with cover, authors and topics, newest first; the text left out."""
+        return self.readable()._with_cards().newest_first()
+
+    def cards_of(self, keys: Sequence[int]) -> list["GuidePage"]:
+        """The guides of these keys as cards, in their order. The keys are known to be readable."""
+        if not keys:
+            return []
+        return sorted(self.filter(pk__in=keys)._with_cards(), key=lambda guide: keys.index(guide.pk))
+
+    def keys(self) -> list[int]:
+        return list(self.values_list("pk", flat=True))
+
+    def near(self, topics: Iterable[TopicPage], *, without: int | None) -> Self:
+        """Those that share most of the topics first, then the newest."""
+        shared = Count("guide_topics", filter=Q(guide_topics__topic__in=topics))
+        return self.exclude(pk=without).annotate(shared=shared).order_by("-shared", "-first_published_at", "-pk")
+
+    def _with_cards(self) -> Self:
+        authors = GuideAuthor.objects.select_related("author").order_by("sort_order", "pk")
+        topics = GuideTopic.objects.select_related("topic").order_by("sort_order", "pk")
         return (
-            self.live()
-            .public()
-            .defer("body", "faq")
+            self.defer("body", "faq")
             .select_related("cover")
-            .prefetch_related("cover__renditions", "guide_authors__author", "guide_topics__topic")
-            .newest_first()
+            .prefetch_related("cover__renditions", Prefetch("guide_authors", authors), Prefetch("guide_topics", topics))
         )
 
     def newest_first(self) -> Self:
@@ -41,6 +68,11 @@ class GuideQuerySet(PageQuerySet):
 
     def by(self, author: AuthorPage) -> Self:
         return self.filter(guide_authors__author=author)
+
+    def counts(self, relation: str) -> dict[int, int]:
+        """How many readable guides there are by the key of what they are related to."""
+        rows = self.readable().values(relation).annotate(guides=Count("pk", distinct=True)).order_by(relation)
+        return {row[relation]: row["guides"] for row in rows if row[relation]}
 
     def review_due(self, on: date) -> Self:
         """Guides whose next review should have happened by that day."""
@@ -113,6 +145,32 @@ class GuidePage(ArticlePage):
     def description(self) -> str:
         return self.search_description or self.summary
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {
+            **context,
+            "related": self._related(),
+            "numbers_of": self._first("open_numbers").get("service", ""),
+        }
+
+    @cached_property
+    def authors(self) -> list[AuthorPage]:
+        """Its authors whose pages are live, in the order of the names."""
+        rows = self.guide_authors.select_related("author__portrait")
+        return [row.author for row in rows if row.author_id and row.author.live]
+
+    @cached_property
+    def topics(self) -> list[TopicPage]:
+        """Its topics whose pages are live."""
+        rows = self.guide_topics.select_related("topic")
+        return [row.topic for row in rows if row.topic_id and row.topic.live]
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether it was published again on a later day than at first."""
+        first, last = self.first_published_at, self.last_published_at
+        return bool(first and last and last.date() > first.date())
+
     @property
     def minutes(self) -> int:
         """How long reading takes, in whole minutes."""
@@ -122,6 +180,23 @@ class GuidePage(ArticlePage):
     def contents(self) -> list[reading.Heading]:
         """The headings of the second and third level, in order."""
         return reading.contents(self.body, self.anchors)
+
+    def start_url(self, place: str) -> str:
+        """The wizard, begun as the first call to action in the text begins it."""
+        call = self._first("call_to_action")
+        given = {name: call.get(name) or "" for name in ("service", "budget", "preset")}
+        return start_url(self, place, **given)
+
+    def _related(self) -> list["GuidePage"]:
+        """What to read next; nothing where the editor put a block for it into the text."""
+        if self._first("related_guides"):
+            return []
+        nearest = GuidePage.objects.readable().near(self.topics, without=self.pk)
+        return GuidePage.objects.cards_of(nearest.keys()[:RELATED])
+
+    def _first(self, block_type: str) -> dict[str, Any]:
+        """The value of the first block of a type; empty when there is none."""
+        return next((dict(block.value) for block in self.body if block.block_type == block_type), {})
 
     def _note_headings(self) -> None:
         """Keep the anchors that stand, name new headings, count the words."""

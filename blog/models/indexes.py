@@ -1,12 +1,15 @@
 """The blog's front page, with everything that lists guides below it: archive, search, feeds."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
+from blog import paging
 from blog.models.articles import ArticlePage
+from blog.models.topics import TopicPage
 
 
 class BlogIndexPage(ArticlePage):
@@ -29,6 +32,7 @@ class BlogIndexPage(ArticlePage):
         FieldPanel("featured"),
     ]
     template = "blog/index.html"
+    fixed_slug = "blog"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["blog.HomePage"]
     subpage_types: ClassVar[list[str]] = ["blog.GuidePage", "blog.TopicIndexPage", "blog.AuthorIndexPage"]
@@ -39,3 +43,8 @@ class BlogIndexPage(ArticlePage):
     @property
     def description(self) -> str:
         return self.search_description or self.introduction
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        listing = paging.listed_behind(paging.guides(), self.featured_id, request.GET.get("page"))
+        return {**context, "listing": listing, "topics": TopicPage.objects.for_chips()}

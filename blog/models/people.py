@@ -1,13 +1,15 @@
 """Who writes: author profiles, and the list of them."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
+from blog import paging
 from blog.blocks.editorial import SHORT_FEATURES
 from blog.models.articles import ArticlePage
 
@@ -16,12 +18,20 @@ class AuthorIndexPage(ArticlePage):
     """All authors, at /blog/authors/."""
 
     template = "blog/authors/index.html"
+    fixed_slug = "authors"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["blog.BlogIndexPage"]
     subpage_types: ClassVar[list[str]] = ["blog.AuthorPage"]
 
     class Meta:
         verbose_name = _("list of authors")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        counts = paging.guides().counts("guide_authors__author")
+        people = AuthorPage.objects.live().public().select_related("portrait").order_by("title", "pk")
+        people = people.prefetch_related("portrait__renditions")
+        return {**context, "people": [(author, counts.get(author.pk, 0)) for author in people]}
 
 
 class AuthorPage(ArticlePage):
@@ -52,3 +62,7 @@ class AuthorPage(ArticlePage):
 
     class Meta:
         verbose_name = _("author")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return {**context, "listing": paging.listed(paging.guides().by(self), request.GET.get("page"))}
