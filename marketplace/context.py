@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import acting
 from accounts.models import Membership, Purpose
 from agencies.models import Agency
+from blog import navigation as editors
 from contracts.models import Contract
 from notifications.models import Notification
 from projects.states import LeadState
@@ -24,8 +25,11 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
-    """`nav`, worked out when the bar is drawn: four queries for members, none for visitors or without a bar."""
-    return {"nav": SimpleLazyObject(lambda: _navigation(request))}
+    """`nav`, worked out when the bar is drawn: four queries for members, none for visitors or without a bar.
+
+    What editors set for the bar and the `footer` is kept, so it costs queries only after something changed.
+    """
+    return {"nav": SimpleLazyObject(lambda: _navigation(request)), "footer": SimpleLazyObject(_footer)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,21 @@ Link = tuple[str, str, int]
 
 
 def _public() -> list[Link]:
-    return [(_("Find agencies"), "/agencies/", 0), (_("How matching works"), "/how-matching-works/", 0)]
+    """What editors set, else where a visitor would look first."""
+    if links := editors.current().bar:
+        return [(label, path, 0) for label, path in links]
+    return [
+        (_("Find agencies"), "/agencies/", 0),
+        (_("How matching works"), "/how-matching-works/", 0),
+        (_("Guides"), "/blog/", 0),
+    ]
+
+
+def _footer() -> dict[str, Any]:
+    """The tagline and the links of the column for readers."""
+    set_by_editors = editors.current()
+    learn = set_by_editors.learn or ((_("Guides"), "/blog/"), (_("How matching works"), "/how-matching-works/"))
+    return {"tagline": set_by_editors.tagline, "learn": learn}
 
 
 def _for_client() -> list[Link]:
