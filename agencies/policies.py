@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, Organisation, Role, User
 from agencies.models import Agency
+from agencies.states import VerificationKind
 from marketplace.lib.verdict import YES, Verdict, no
 
 
@@ -55,3 +56,25 @@ def _membership(user: User | AnonymousUser, organisation: int) -> Membership | N
     if not user.is_authenticated or not user.is_active or user.suspended_at:
         return None
     return Membership.objects.filter(user=user, organisation=organisation).first()
+
+
+def can_ask_for_verification(membership: Membership | None, agency: Agency, last: str) -> Verdict:
+    """Those who may change the profile, once it is public and nothing is waiting. `last` is the last step's kind."""
+    if not (verdict := can_edit_as(membership)):
+        return verdict
+    if not agency.is_public:
+        return no(_("Publish your profile first. What is checked is what clients read."))
+    if last == VerificationKind.ASKED:
+        return no(_("Your request waits for us. You will hear the outcome with its reason."))
+    if last == VerificationKind.VERIFIED:
+        return no(_("Your agency is verified already."))
+    return YES
+
+
+def can_decide(user: User | AnonymousUser, agency: Agency) -> Verdict:
+    """Moderators, and never on an agency of their own."""
+    if not user.is_authenticated or not user.may_act or not user.has_perm("accounts.moderate"):
+        return no(_("Only moderators decide on verification."))
+    if _membership(user, agency.organisation_id) is not None:
+        return no(_("You are a member of this organisation. Somebody else has to decide."))
+    return YES

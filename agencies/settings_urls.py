@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from agencies.views import case_studies, own
+from agencies.views import case_studies, own, verification
 
 app_name = "agency_settings"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path("publish/", own.publish, name="publish"),
     path("pause/", own.pause, name="pause"),
     path("capacity/", own.confirm_capacity, name="confirm_capacity"),
+    path("verification/", verification.verification, name="verification"),
     path("work/", case_studies.index, name="work"),
     path("work/new/", case_studies.add, name="add_case_study"),
     path("work/<slug:code>/", case_studies.edit, name="edit_case_study"),

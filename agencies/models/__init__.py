@@ -5,6 +5,7 @@ from agencies.models.case_studies import CaseStudy, CaseStudyPicture
 from agencies.models.directory import DirectoryEdition
 from agencies.models.history import AgencyEvent
 from agencies.models.profile_versions import ProfileVersion
+from agencies.models.verification import VerificationStep
 
 __all__ = [
     "Agency",
@@ -17,4 +18,5 @@ __all__ = [
     "CaseStudyPicture",
     "DirectoryEdition",
     "ProfileVersion",
+    "VerificationStep",
 ]

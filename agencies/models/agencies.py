@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHOWN_ON_CARDS = (
     *("slug", "state", "name", "tagline", "country", "city", "team_size", "currency", "hourly_low", "hourly_high"),
-    *("minimum_budget", "available_on", "accepting_leads", "logo", "logo_width", "logo_height"),
+    *("minimum_budget", "available_on", "accepting_leads", "logo", "logo_width", "logo_height", "verified_at"),
 )
 
 

@@ -231,6 +231,11 @@ def _parts(agency: Agency) -> list[tuple[str, str, str]]:
         ),
         (_("Prices and availability"), "agency_settings:terms", " · ".join(filter(None, terms))),
         (_("Case studies"), "agency_settings:work", work if facts.case_studies else nothing),
+        (
+            _("Verification"),
+            "agency_settings:verification",
+            _("Verified by us") if agency.verified_at else _("Not verified. Show us who you are"),
+        ),
     ]
 
 
