@@ -67,6 +67,11 @@ class Job(models.Model):
             return "dead"
         return "pending" if self.due_at else "idle"
 
+    @property
+    def job_name(self) -> str:
+        """What staff call it: projects.briefversion:12."""
+        return f"{self._meta.label_lower}:{self.pk}"
+
 
 def _open() -> Q:
     return Q(done_at__isnull=True, dead_at__isnull=True)
@@ -151,6 +156,12 @@ def replay(job: Job) -> bool:
 def every_kind() -> list[type[Job]]:
     """The tables of work, whichever app they belong to."""
     return [model for model in apps.get_models() if issubclass(model, Job)]
+
+
+def given_up() -> list[Job]:
+    """What was given up, of every kind, the oldest first."""
+    rows = [job for model in every_kind() for job in model._base_manager.filter(dead_at__isnull=False)]
+    return sorted(rows, key=lambda job: (job.dead_at, job.job_name))
 
 
 def overdue(model: type[JobT], *, limit: int = 500, grace: timedelta = GRACE) -> list[Any]:

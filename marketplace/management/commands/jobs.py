@@ -8,7 +8,6 @@ import structlog
 from django.core.management.base import BaseCommand, CommandError
 
 from marketplace.lib import jobs
-from marketplace.lib.jobs import Job
 
 log = structlog.get_logger(__name__)
 
@@ -33,16 +32,16 @@ class Command(BaseCommand):
             self._list()
 
     def _list(self) -> None:
-        dead = _dead()
+        dead = jobs.given_up()
         for job in dead:
-            self.stdout.write(f"{_name(job)}  {job}")
+            self.stdout.write(f"{job.job_name}  {job}")
             self.stdout.write(f"  given up {job.dead_at:%Y-%m-%d %H:%M} UTC, attempt {job.attempts}")
             self.stdout.write(f"  {shorten(job.failure, LONGEST_REASON, placeholder=' …')}")
         self.stdout.write(f"{len(dead)} given up. Try again with --replay." if dead else "Nothing was given up.")
 
     def _replay(self, names: list[str]) -> None:
         """Sweeps find within seconds what is due again, so no bell is rung here."""
-        there = {_name(job): job for job in _dead()}
+        there = {job.job_name: job for job in jobs.given_up()}
         wanted = list(there) if names == ["all"] else names
         if unknown := [name for name in wanted if name not in there]:
             raise CommandError(f"Not given up, or not there: {', '.join(unknown)}. Without --replay you get the list.")
@@ -50,13 +49,3 @@ class Command(BaseCommand):
             if jobs.replay(there[name]):
                 log.info("job_replayed", model=there[name]._meta.label, pk=there[name].pk)
                 self.stdout.write(f"{name} is due again.")
-
-
-def _dead() -> list[Job]:
-    """What was given up, of every kind, the oldest first."""
-    rows = [job for model in jobs.every_kind() for job in model._base_manager.filter(dead_at__isnull=False)]
-    return sorted(rows, key=lambda job: (job.dead_at, _name(job)))
-
-
-def _name(job: Job) -> str:
-    return f"{job._meta.label_lower}:{job.pk}"

@@ -1,0 +1,26 @@
+"""What the project itself adds to the back office: work that was given up."""
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from marketplace.dead_jobs import PERMISSION, DeadJobs
+
+
+class ModeratorsItem(MenuItem):
+    """An entry of the menu that moderators and superusers see."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(PERMISSION)
+
+
+@hooks.register("register_admin_urls")
+def dead_jobs_urls() -> list[URLPattern]:
+    return [path("failed-work/", DeadJobs.as_view(), name="dead_jobs")]
+
+
+@hooks.register("register_admin_menu_item")
+def dead_jobs_item() -> MenuItem:
+    return ModeratorsItem(_("Failed work"), reverse("dead_jobs"), name="failed-work", icon_name="rotate", order=720)
