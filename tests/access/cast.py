@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.utils import timezone
@@ -86,7 +87,9 @@ def assemble(written: Mapping[str, dict[str, Any]] | None = None) -> Cast:
         "removed-member": removed.user,
         "editor": _staff("editor@briefwell.example", "Editors"),
         "moderator": _staff("moderator@briefwell.example", "Moderators"),
-        "superuser": factories.user(email="root@briefwell.example", name="Root", is_staff=True, is_superuser=True),
+        "superuser": with_second_step(
+            factories.user(email="root@briefwell.example", name="Root", is_staff=True, is_superuser=True)
+        ),
     }
     clients = {}
     for number, (role, person) in enumerate(people.items(), start=1):
@@ -105,6 +108,12 @@ def _staff(email: str, group: str) -> User:
     joined, _ = Group.objects.get_or_create(name=group)
     joined.permissions.add(Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin"))
     person.groups.add(joined)
+    return with_second_step(person)
+
+
+def with_second_step(person: User) -> User:
+    """Somebody who has an app for the second step, without which the back office opens to nobody."""
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "not used here"})
     return person
 
 
