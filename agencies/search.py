@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.models import (
     Case,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     IntegerField,
@@ -19,17 +20,18 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    TextField,
     Value,
     When,
 )
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
+from django.db.models.functions import Cast, Coalesce
+from django.utils.translation import get_language, gettext as _
 
-from agencies.models import Agency, AgencyIndustry, AgencyService, CaseStudy
+from agencies.models import Agency, AgencyCountry, AgencyIndustry, AgencyService, CaseStudy
 from agencies.states import AgencyState
 from marketplace.lib import places
-from matching import taxonomy, types
+from matching import sentences, taxonomy, types
 from matching.text import folded, terms
 
 
@@ -305,3 +307,64 @@ def _terms_of(name: str) -> tuple[str, ...]:
 def _nearly(typed: str, word: str) -> bool:
     slips = 0 if len(typed) < 4 else 1 if len(typed) < 7 else 2
     return taxonomy.distance(typed, word, slips) <= slips
+
+
+# --- agencies for one service ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """An agency named for a service, with the sentences that say why: each is evidence that it shows."""
+
+    agency: Agency
+    reasons: tuple[str, ...]
+
+
+def for_service(service: str, country: str = "", *, most: int = 6) -> list[Suggested]:
+    """At most `most` agencies that take leads and offer the service; with a country, those who are there or serve it.
+
+    Who shows a case study of the service stands before who only names it, since that proves most; then the larger
+    share of the work; then, with a country, who is there; then the newest profile, as in the directory. Money plays
+    no part: nothing about plans or payments is read here. Two queries, one when there is nobody; none for a service
+    that nobody knows any more.
+    """
+    if service not in taxonomy.SERVICES:
+        return []
+    offered = AgencyService.objects.filter(agency=OuterRef("pk"), service=service)
+    wanted = Agency.objects.for_directory().filter(_TAKES_LEADS).prefetch_related(None)
+    wanted = wanted.annotate(
+        focus=Subquery(offered.values("focus")[:1]),
+        shows=Exists(_showing(service).filter(agency=OuterRef("pk"))),
+        there=Case(When(country=country, then=1), default=0) if country else Value(0),
+    ).filter(focus__isnull=False)
+    if country:
+        wanted = wanted.filter(
+            Q(there=1) | Q(pk__in=AgencyCountry.objects.filter(country=country).values("agency")),
+        )
+    agencies = list(wanted.order_by("-shows", "-focus", "-there", "-published_at", "-pk")[:most])
+    shown: dict[int, list[CaseStudy]] = {}
+    for study in _showing(service).filter(agency__in=[agency.pk for agency in agencies]).newest_first():
+        shown.setdefault(study.agency_id, []).append(study)
+    return [Suggested(agency, _reasons(agency, service, country, shown.get(agency.pk, []))) for agency in agencies]
+
+
+_TAKES_LEADS: Final = Q(accepting_leads=True, state=AgencyState.PUBLISHED)
+
+
+def _showing(service: str) -> QuerySet[CaseStudy]:
+    return CaseStudy.objects.annotate(named=Cast("services", TextField())).filter(named__contains=f'"{service}"')
+
+
+def _reasons(agency: Agency, service: str, country: str, studies: list[CaseStudy]) -> tuple[str, ...]:
+    """What proves most first: the newest case study, the share of the work, the country."""
+    said = []
+    if studies:
+        title, finished = studies[0].title, studies[0].finished_on
+        built = _("Built “%(title)s” in %(year)s.") if finished else _("Built “%(title)s”.")
+        said.append(built % {"title": title, "year": finished and finished.year})
+    work = {"percent": {"percent": agency.focus}, "services": {"service": service}}  # type: ignore[attr-defined]
+    said.append(sentences.render("focus", work, "client", translate=_))
+    if country:
+        there = _("They are in %(country)s.") if agency.country == country else _("They serve clients in %(country)s.")
+        said.append(there % {"country": places.country_name(country)})
+    return tuple(said)
