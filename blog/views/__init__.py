@@ -1,0 +1,1 @@
+"""What readers do besides reading a page: follow, search, subscribe."""
