@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.blocks import StreamBlock
 
-from blog.blocks import editorial, market
+from blog.blocks import editorial, home, market
 
 MOST_BLOCKS = 300
 """More than any guide needs; a page of thousands would only slow its editor down."""
@@ -33,7 +33,8 @@ class HomeBody(StreamBlock):
     """What follows the box on the home page."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(_grouped(market.BLOCKS, "Marketplace"), **kwargs)
+        blocks = [*_grouped(home.BLOCKS, "Home page"), *_grouped(market.BLOCKS, "Marketplace")]
+        super().__init__(blocks, block_counts={name: {"max_num": 1} for name, _block in home.BLOCKS}, **kwargs)
 
 
 class FaqBody(StreamBlock):
