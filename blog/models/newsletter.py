@@ -1,6 +1,7 @@
 """Who wants to hear of new guides: an address, confirmed twice, and what is on its way to it."""
 
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Final, Self
 
 from django.db import models
 from django.db.models.functions import Lower
@@ -8,11 +9,23 @@ from django.utils.translation import gettext_lazy as _
 
 from marketplace.lib.jobs import Job
 
+UNCONFIRMED_KEPT: Final = timedelta(days=7)
+ENDED_KEPT: Final = timedelta(days=30)  # links in old mails work meanwhile, and what is on its way is held back
+
 
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def confirmed(self) -> Self:
         """Those who said yes twice and not yet no."""
         return self.filter(confirmed_at__isnull=False, ended_at__isnull=True)
+
+    def addressed(self, email: str) -> Self:
+        """The one with this address, however it is capitalised."""
+        return self.alias(lowered=Lower("email")).filter(lowered=email.lower())
+
+    def forgotten_by(self, at: datetime) -> Self:
+        """Those never confirmed for a week, and those that ended a month ago."""
+        never = models.Q(confirmed_at__isnull=True, ended_at__isnull=True, asked_at__lte=at - UNCONFIRMED_KEPT)
+        return self.filter(never | models.Q(ended_at__lte=at - ENDED_KEPT))
 
 
 class Subscription(models.Model):
@@ -42,6 +55,8 @@ class Subscription(models.Model):
 
 class NewsletterMail(Job):
     """One mail to one address: the request to confirm, or a new guide. A guide goes to an address once."""
+
+    MOST_ATTEMPTS = 20  # a mail server may be away for hours
 
     subscription = models.ForeignKey(
         Subscription, on_delete=models.CASCADE, related_name="mails", verbose_name=_("subscription")

@@ -1,0 +1,1 @@
+"""What editors and readers of the blog do, and what the clock does for them."""
