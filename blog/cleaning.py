@@ -34,6 +34,7 @@ STORED_LINK = frozenset(("href", "linktype", "id"))
 """A link to a page or a document is kept by its kind and key, and becomes an address when it is shown."""
 
 WELL_FORMED = {
+    "href": re.compile(r"(?!None$).+", re.DOTALL),  # Wagtail's answer for a page without an address
     "linktype": re.compile(r"page|document"),
     "id": re.compile(r"[1-9][0-9]{0,8}", re.ASCII),
     "data-block-key": re.compile(r"[\w-]{1,40}", re.ASCII),

@@ -7,6 +7,7 @@ from django import template
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from wagtail.blocks import BoundBlock
 from wagtail.rich_text import RichText, expand_db_html
 
 from blog import anchors, cleaning, embeds, highlighting
@@ -22,12 +23,24 @@ def cleaned(html: object) -> SafeString:
     return SafeString(cleaning.shown(html))
 
 
+@register.filter
+def rich(text: object) -> SafeString:
+    """The rich text of a field, which no block has cleaned before."""
+    return SafeString(cleaning.shown(expand_db_html(cleaning.stored(text, cleaning.TAGS))))
+
+
 @register.simple_tag(takes_context=True)
 def anchored_text(context: template.Context, text: RichText) -> SafeString:
     """A text block whose headings carry the anchors that its page keeps, each with a link to itself."""
     html = cleaning.shown(expand_db_html(text.source), keyed=True)
     known = getattr(context.get("page"), "anchors", None) or {}
     return SafeString(WITH_ANCHOR.sub(_with_link, anchors.anchored(html, str(context.get("id", "")), known)))
+
+
+@register.simple_tag(takes_context=True)
+def block_sample(context: template.Context, bound_block: BoundBlock) -> SafeString:
+    """A block as its page would show it; empty where it has nothing to show."""
+    return SafeString(str(bound_block.render(context.flatten())).strip())
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Rich text: paragraphs, lists and headings, clean whatever way they came in."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,13 @@ class CleanTextBlock(RichTextBlock):
 
     def normalize(self, value: object) -> RichText:
         return self._clean(value.source if isinstance(value, RichText) else str(value or ""))
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Mapping[str, Any], prefix: str) -> RichText:
+        """What was typed; a forged field, which is not what the editor sends, is empty."""
+        try:
+            return super().value_from_datadict(data, files, prefix)
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            return RichText("")
 
     def value_from_form(self, value: object) -> RichText:
         return self._clean(value)
