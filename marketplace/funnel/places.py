@@ -14,10 +14,12 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from blog import epochs
-from blog.models import HomePage
+from blog.models import GuidePage, HomePage
 
-HERO: Final = "hero"
-"""The first box of the brief, a call that is part of the home page's template."""
+HERO, MARGIN, CLOSING = "hero", "margin", "closing"
+"""Calls that are part of templates: the first box of the brief on the home page, the note beside a guide, the band
+that ends it.
+"""
 INVITING: Final = frozenset({"call_to_action", "agencies"})
 """The kinds of blocks that hold a call."""
 FIRST, SECOND = "a", "b"
@@ -67,7 +69,7 @@ def every() -> Iterator[Place]:
 
 def of_page(page: Page) -> Place:
     """A page with the calls that its stored text holds."""
-    calls = {HERO: Call(gettext("First box of the brief"))} if isinstance(page, HomePage) else {}
+    calls = {block: Call(name) for block, name in _drawn_by_templates(page)}
     for field in page._meta.get_fields():
         if isinstance(field, StreamField):
             calls |= _calls_in(getattr(page, field.name))
@@ -77,6 +79,15 @@ def of_page(page: Page) -> Place:
 def _live(page: int) -> Place | None:
     found = Page.objects.live().public().filter(pk=page, depth__gt=1).specific().first()
     return of_page(found) if found is not None else None
+
+
+def _drawn_by_templates(page: Page) -> list[tuple[str, str]]:
+    match page:
+        case HomePage():
+            return [(HERO, gettext("First box of the brief"))]
+        case GuidePage():
+            return [(MARGIN, gettext("Note beside the guide")), (CLOSING, gettext("Band at the end"))]
+    return []
 
 
 def _calls_in(stream: Any) -> dict[str, Call]:

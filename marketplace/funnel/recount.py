@@ -61,7 +61,7 @@ class Known:
         page = origin.page if (origin.page, PAGE_ALONE) in self.names else self.paths.get(origin.path)
         if page is None:
             return None
-        if origin.block and (page, origin.block) in self.names:
+        if origin.block and page == origin.page and (page, origin.block) in self.names:
             return page, origin.block, origin.variant or places.FIRST
         return page, PAGE_ALONE, ""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Q, Sum
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -76,7 +77,7 @@ class Comparison:
             return _(
                 "Don't decide yet: a difference seen early often vanishes. Wait until each text was seen %(needed)s "
                 "times, as was fixed when the comparison began."
-            ) % {"needed": localize(self.trial.needed)}
+            ) % {"needed": intcomma(self.trial.needed)}
         if not self.difference.is_shown:
             return _("Keep either text: if they differ, it is hardly by more than %(least)s points.") % {
                 "least": points(self.trial.least)
