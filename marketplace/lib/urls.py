@@ -50,7 +50,7 @@ def cache(url: str) -> dict[str, Any]:
     scheme = urlsplit(url).scheme
     if scheme in {"redis", "rediss", "unix"}:
         return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "marketplace.lib.caches.RedisCache",
             "LOCATION": url,
             "KEY_PREFIX": "briefwell",
             "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 1, "health_check_interval": 30},
