@@ -1,10 +1,18 @@
 """Pictures of the blog: what Wagtail keeps of an image, and who is to be named for it."""
 
-from typing import ClassVar
+from pathlib import PurePosixPath
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from blog import epochs
+from marketplace.lib import codes
+
+LONGEST_NAME = 40
 
 
 class Picture(AbstractImage):
@@ -18,6 +26,21 @@ class Picture(AbstractImage):
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        epochs.raise_on_commit()
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        gone = super().delete(*args, **kwargs)
+        epochs.raise_on_commit()
+        return gone
+
+    def get_upload_to(self, filename: str) -> str:
+        """A name that was never used before, so that browsers may keep what it leads to for good."""
+        name = PurePosixPath(filename)
+        words = slugify(name.stem)[:LONGEST_NAME].strip("-") or "picture"
+        return f"original_images/{words}-{codes.code(8)}{name.suffix.lower()}"
+
 
 class PictureRendition(AbstractRendition):
     """A picture in one size and format."""
@@ -27,3 +50,8 @@ class PictureRendition(AbstractRendition):
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
         verbose_name = _("rendition")
+
+    @property
+    def url(self) -> str:
+        """Where we serve it ourselves, wherever it is stored: a storage's own addresses name another host."""
+        return f"{settings.MEDIA_URL}{self.file.name}"
