@@ -16,13 +16,12 @@ from django.views.decorators.http import require_safe
 
 from agencies import search
 from agencies.filters import DirectoryFilter
+from agencies.listed import FEWEST_INDEXED
 from agencies.models import Agency, AgencyService
 from marketplace.lib import kept, places
 from matching import taxonomy
 
 PER_PAGE = 24
-FEWEST_INDEXED = 5
-"""A landing page with fewer agencies is no answer to anybody's search: it stays out of search engines."""
 
 
 @require_safe
