@@ -4,12 +4,14 @@ import re
 from typing import Any, ClassVar
 
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.fields import StreamField
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from blog.blocks import HomeBody, market
 from blog.blocks.home import first_body, offers
@@ -72,6 +74,16 @@ class HomePage(ArticlePage):
         parts = re.split(r"\*([^*]+)\*", self.headline)
         marked = ((format_html("<mark>{}</mark>", part) if place % 2 else part,) for place, part in enumerate(parts))
         return format_html_join("", "{}", marked)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The page of an address, found by all of it at once: none of our pages answers for what is below it."""
+        if not path_components:
+            return super().route(request, path_components)
+        address = f"{self.url_path}{'/'.join(path_components)}/"
+        found = Page.objects.live().filter(url_path=address, path__startswith=self.path).order_by("pk").first()
+        if found is None:
+            raise Http404
+        return found.specific.route(request, [])
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
