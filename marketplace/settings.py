@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "wagtail.users",
     "wagtail.snippets",
@@ -94,6 +96,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.RequireSecondStep",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.unsent.KeepWhatWasTyped",
     "accounts.middleware.ReadersTimeZone",
@@ -209,6 +212,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-account-mails": {"task": "accounts.periodic.sweep_mails", "schedule": 10, **_TICK},
     "forget-account-mails": {"task": "accounts.periodic.forget_mails", "schedule": 3600},
     "forget-form-tokens": {"task": "accounts.periodic.forget_form_tokens", "schedule": 3600},
+    "publish-scheduled": {"task": "blog.periodic.publish_scheduled", "schedule": 60, **_TICK},
+    "announce-guides": {"task": "blog.periodic.announce_guides", "schedule": 300, **_TICK},
+    "sweep-newsletter": {"task": "blog.periodic.sweep_newsletter", "schedule": 10, **_TICK},
+    "forget-subscriptions": {"task": "blog.periodic.forget_subscriptions", "schedule": 3600},
+    "check-links": {"task": "blog.periodic.check_links", "schedule": crontab(hour=2, minute=40)},
+    "count-funnel": {"task": "marketplace.periodic.count_funnel", "schedule": crontab(hour=3, minute=10)},
+    "count-open-numbers": {"task": "marketplace.periodic.count_open_numbers", "schedule": crontab(hour=3, minute=20)},
 }
 
 # --- people ------------------------------------------------------------------------------------------
@@ -348,7 +358,16 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = "/admin/login/"  # which sends strangers to ours
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILIMAGES_IMAGE_MODEL = "blog.Picture"
-WAGTAILIMAGES_EXTENSIONS = ["avif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]  # as marketplace.lib.pictures reads them
+WAGTAILIMAGES_IMAGE_FORM_BASE = "blog.forms.pictures.PictureForm"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}  # not to PNG, which is several times as large
+WAGTAILIMAGES_AVIF_QUALITY = 60
+WAGTAILIMAGES_WEBP_QUALITY = 78
+WAGTAILIMAGES_JPEG_QUALITY = 82
+WAGTAIL_FRONTEND_LOGIN_URL = "/accounts/login/"
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}  # people sign in; a password that goes round is no key
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
@@ -371,6 +390,7 @@ LEAST_SCORE = env.integer("LEAST_SCORE", 50)
 DRAFT_EXPIRY_DAYS = env.integer("DRAFT_EXPIRY_DAYS", 30, least=6)
 DRAFT_WARNING_DAYS = env.integer("DRAFT_WARNING_DAYS", 5, least=1)
 SMALLEST_GROUP_SHOWN = env.integer("SMALLEST_GROUP_SHOWN", 3, least=2)
+SMALLEST_PRICE_GROUP_SHOWN = env.integer("SMALLEST_PRICE_GROUP_SHOWN", 5, least=3)
 CAPACITY_CONFIRM_DAYS = env.integer("CAPACITY_CONFIRM_DAYS", 30, least=1)
 PLATFORM_FEE_PERCENT = env.integer("PLATFORM_FEE_PERCENT", 8)
 INVITATION_DAYS = env.integer("INVITATION_DAYS", 7, least=1)

@@ -193,7 +193,8 @@ def test_names_say_what_a_thing_is() -> None:
 # --- templates ---------------------------------------------------------------------------------------
 
 INLINE = re.compile(
-    r"""<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+\s*=\s*["']|javascript:|\|safe\b|autoescape off"""
+    r"""<script(?![^>]*\bsrc=)(?! type="application/ld\+json">)|<style\b|\sstyle=|\son[a-z]+\s*=\s*["']"""
+    r"""|javascript:|\|safe\b|autoescape off"""
 )
 STYLED = re.compile(r"<style\b|\sstyle=")
 BUILT_UPON = re.compile(r"""\{%\s*(?:extends|include)\s+["']([^"'#]+)""")
@@ -229,6 +230,9 @@ def test_a_template_has_nothing_inline(path: Path) -> None:
         ('<script src="/static/js/site.js" defer></script>', False),
         ('<c-button kind="primary">', False),
         ('<option value="one" selected>', False),
+        ('<script type="application/ld+json">{{ data }}</script>', False),
+        ('<script type="application/ld+json" onload="go()">', True),
+        ('<script type="application/javascript">', True),
     ],
 )
 def test_the_search_for_inline_code_tells_them_apart(line: str, found: bool) -> None:
