@@ -29,6 +29,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language, gettext as _
 
 from agencies.models import Agency, AgencyCountry, AgencyIndustry, AgencyService, CaseStudy
+from agencies.models.case_studies import CaseStudyQuerySet
 from agencies.states import AgencyState
 from marketplace.lib import places
 from matching import sentences, taxonomy, types
@@ -330,18 +331,18 @@ def for_service(service: str, country: str = "", *, most: int = 6) -> list[Sugge
     """
     if service not in taxonomy.SERVICES:
         return []
-    offered = AgencyService.objects.filter(agency=OuterRef("pk"), service=service)
-    wanted = Agency.objects.for_directory().filter(_TAKES_LEADS).prefetch_related(None)
-    wanted = wanted.annotate(
-        focus=Subquery(offered.values("focus")[:1]),
+    offering = Agency.objects.for_directory().prefetch_related(None).filter(_TAKES_LEADS, services__service=service)
+    wanted = offering.annotate(
+        focus=F("services__focus"),
         shows=Exists(_showing(service).filter(agency=OuterRef("pk"))),
         there=Case(When(country=country, then=1), default=0) if country else Value(0),
-    ).filter(focus__isnull=False)
+    )
     if country:
         wanted = wanted.filter(
             Q(there=1) | Q(pk__in=AgencyCountry.objects.filter(country=country).values("agency")),
         )
-    agencies = list(wanted.order_by("-shows", "-focus", "-there", "-published_at", "-pk")[:most])
+    ranked = (F(name).desc() for name in ("shows", "focus", "there"))
+    agencies = list(wanted.order_by(*ranked, "-published_at", "-pk")[:most])
     shown: dict[int, list[CaseStudy]] = {}
     for study in _showing(service).filter(agency__in=[agency.pk for agency in agencies]).newest_first():
         shown.setdefault(study.agency_id, []).append(study)
@@ -351,7 +352,7 @@ def for_service(service: str, country: str = "", *, most: int = 6) -> list[Sugge
 _TAKES_LEADS: Final = Q(accepting_leads=True, state=AgencyState.PUBLISHED)
 
 
-def _showing(service: str) -> QuerySet[CaseStudy]:
+def _showing(service: str) -> CaseStudyQuerySet:
     return CaseStudy.objects.annotate(named=Cast("services", TextField())).filter(named__contains=f'"{service}"')
 
 

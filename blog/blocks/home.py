@@ -101,7 +101,14 @@ def _filled(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: filled(value) if isinstance(value, str) else value for name, value in values.items()}
 
 
-class Numbers(StructBlock):
+class HomeBlock(StructBlock):
+    """A section of the home page. Its preview shows the texts that it begins with."""
+
+    def get_preview_value(self) -> Any:
+        return self.get_default()
+
+
+class Numbers(HomeBlock):
     """Four figures: two counted, two agreed."""
 
     heading = CharBlock(
@@ -172,7 +179,7 @@ def _facts() -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in FACTS]
 
 
-class Steps(StructBlock):
+class Steps(HomeBlock):
     """How it works."""
 
     heading = CharBlock(label=_("heading"), max_length=120, default="From a paragraph to agencies that fit")
@@ -198,7 +205,7 @@ class Steps(StructBlock):
         return {**context, "lede": filled(value.get("lede") or ""), "steps": steps}
 
 
-class Services(StructBlock):
+class Services(HomeBlock):
     """The services that most agencies offer."""
 
     heading = CharBlock(label=_("heading"), max_length=120, default="What people post")
@@ -216,7 +223,7 @@ class Services(StructBlock):
         return {**context, "offers": known[:LISTED]}
 
 
-class NewestGuides(StructBlock):
+class NewestGuides(HomeBlock):
     """The three newest guides; nothing while there are none."""
 
     heading = CharBlock(label=_("heading"), max_length=120, default="Know what to ask for")
@@ -246,7 +253,7 @@ class Fact(StructBlock):
         label = _("figure")
 
 
-class AgencyCall(StructBlock):
+class AgencyCall(HomeBlock):
     """What agencies are told, on the deep band."""
 
     heading = CharBlock(

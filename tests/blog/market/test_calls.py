@@ -94,11 +94,17 @@ def test_the_fragment_is_the_section_in_the_wording_asked_for(client: Client, db
     assert first.content.decode().strip() == drawn(page).strip()
 
 
-def test_the_fragment_is_the_same_for_everybody(client: Client, db: None) -> None:
-    answer = client.get(_path(with_block("call_to_action", FIRST), "a"))
-    assert "public" in answer.headers["Cache-Control"]
+def test_the_fragment_is_the_same_for_everybody_and_follows_its_page(client: Client, db: None) -> None:
+    page = with_block("call_to_action", FIRST)
+    path = _path(page, "a")
+    answer = client.get(path)
     assert not answer.cookies
+    assert not {"no-store", "private"} & set(answer.headers["Cache-Control"].split(", "))
     assert "csrf" not in answer.content.decode()
+    assert client.get(path, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    page.body[-1].value["heading"] = "Other words"
+    page.save_revision().publish()
+    assert "Other words" in client.get(path).content.decode()
 
 
 def test_what_is_not_there_is_not_found(client: Client, db: None) -> None:
