@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers, patch_cache_control
+from django.utils.datastructures import MultiValueDictKeyError
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -47,6 +48,14 @@ class RefuseMalformedInput:
 
             return bad_request(request)
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A form of the back office without the counts that every browser sends is no form."""
+        if not (request.path_info.startswith("/admin/") and isinstance(exception, MultiValueDictKeyError)):
+            return None
+        from marketplace.views import bad_request  # noqa: PLC0415 -- views need the app registry
+
+        return bad_request(request)
 
 
 def _too_large(request: HttpRequest) -> bool:

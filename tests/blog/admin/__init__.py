@@ -1,0 +1,1 @@
+"""Tests of the blog's side of the back office."""
