@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from marketplace.funnel import beacons, places
-from marketplace.lib import clock, limits
+from marketplace.lib import clock, limits, tracking
 
 BEACONS_A_MINUTE = 60
 PROGRAMS = re.compile(
@@ -55,11 +55,8 @@ def is_ours(request: HttpRequest) -> bool:
 
 def may_count(request: HttpRequest) -> bool:
     """Not whoever asks not to be, no program, and not endlessly from one address. The address is kept nowhere."""
-    headers = request.headers
-    if headers.get("dnt") == "1" or headers.get("sec-gpc") == "1":
-        return False
-    agent = headers.get("user-agent", "")
-    if not agent or PROGRAMS.search(agent):
+    agent = request.headers.get("user-agent", "")
+    if tracking.is_refused(request) or not agent or PROGRAMS.search(agent):
         return False
     address = str(get_adapter().get_client_ip(request))
     return limits.within("beacon", address, most=BEACONS_A_MINUTE, seconds=60)

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.http import HttpRequest
 
+from marketplace.lib import tracking
 from marketplace.lib.origins import Origin
 from marketplace.lib.starts import PRESETS
 from matching import taxonomy
@@ -25,12 +26,13 @@ class Start:
         """What the request says; a value that nothing is known of counts as none."""
         posted = request.method == "POST"
         said = request.POST if posted else request.GET
+        origin = None if tracking.is_refused(request) else Origin.parse(said.get("came_from" if posted else "from", ""))
         service, budget, preset = said.get("service", ""), said.get("budget", ""), said.get("preset", "")
         return cls(
             service=service if service in taxonomy.SERVICES else "",
             budget=budget if budget in BANDS else "",
             preset=preset if preset in PRESETS else "",
-            came_from=str(Origin.parse(said.get("came_from" if posted else "from", "")) or ""),
+            came_from=str(origin or ""),
         )
 
     @property

@@ -41,3 +41,9 @@ def test_the_privacy_page_is_written_from_the_map(client: Client, db: None) -> N
     page = client.get("/privacy/").content.decode()
     assert "to sign you in and write to you" in page
     assert "stored as a hash" in page
+
+
+def test_the_privacy_page_says_what_is_counted_on_pages(client: Client, db: None) -> None:
+    page = client.get("/privacy/").content.decode()
+    assert "What we count on pages" in page
+    assert "Do Not Track" in page

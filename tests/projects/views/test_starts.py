@@ -136,3 +136,13 @@ def test_blanks_that_still_stand_are_named_before_publishing(ada: User, client: 
     whole = briefs.draft(ada.organisations.get())
     page = client.get(reverse("projects:edit_check", args=[whole.code])).content.decode()
     assert "Some blanks" not in page
+
+
+@pytest.mark.parametrize("header", ["DNT", "Sec-GPC"])
+def test_who_asks_not_to_be_tracked_begins_a_brief_that_says_nothing_of_its_page(
+    client: Client, db: None, header: str
+) -> None:
+    client.post(NEW, briefs.what(came_from=str(ORIGIN), service="python-back-end"), headers={header: "1"})
+    project = Project.objects.get()
+    assert project.came_from == ""
+    assert project.answers["services"] == ["python-back-end"]
