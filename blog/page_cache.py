@@ -176,6 +176,8 @@ def _response(request: HttpRequest, entry: Entry) -> HttpResponse:
         response.headers["Content-Encoding"] = encoding
     response.headers["ETag"] = entry.tag
     response.headers["Content-Length"] = str(len(response.content))
+    if request.method == "HEAD":
+        response.content = b""
     patch_cache_control(response, no_cache=True)
     patch_vary_headers(response, ["Accept-Encoding", "Accept-Language", "Cookie", "HX-Request"])
     return cast(HttpResponse, get_conditional_response(request, etag=entry.tag, response=response))

@@ -36,10 +36,13 @@ class Picture(AbstractImage):
         return gone
 
     def get_upload_to(self, filename: str) -> str:
-        """A name that was never used before, so that browsers may keep what it leads to for good."""
+        """A name that was never used before, so that browsers may keep what it leads to for good.
+
+        What makes it so comes first: Wagtail cuts the ends of names for renditions.
+        """
         name = PurePosixPath(filename)
         words = slugify(name.stem)[:LONGEST_NAME].strip("-") or "picture"
-        return f"original_images/{words}-{codes.code(8)}{name.suffix.lower()}"
+        return f"original_images/{codes.code(8)}-{words}{name.suffix.lower()}"
 
 
 class PictureRendition(AbstractRendition):

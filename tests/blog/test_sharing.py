@@ -164,5 +164,8 @@ def test_a_rendition_whose_file_is_lost_is_not_found(client: Client) -> None:
 @pytest.mark.django_db
 def test_a_picture_never_gets_a_name_that_another_had() -> None:
     first, second = publishing.picture(), publishing.picture()
-    assert first.file.name.startswith("original_images/envelopes-")
+    assert first.file.name.endswith("-envelopes.png")
     assert first.file.name != second.file.name
+    shown = first.get_rendition("width-320|format-webp").file.name
+    first.delete()
+    assert second.get_rendition("width-320|format-webp").file.name != shown
