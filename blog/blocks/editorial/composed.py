@@ -1,5 +1,8 @@
 """What blocks of several fields share: two of them are the same when what they hold is the same."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from wagtail.blocks import StructBlock, StructValue
 
 
@@ -22,7 +25,13 @@ class Content(StructValue):
 
 
 class Composed(StructBlock):
-    """A block of several fields."""
+    """A block of several fields. What an import stored that is none is a block with nothing filled in."""
+
+    def to_python(self, value: Any) -> Content:
+        return super().to_python(value if isinstance(value, dict) else {})
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Content]:
+        return super().bulk_to_python([value if isinstance(value, dict) else {} for value in values])
 
     class Meta:
         value_class = Content

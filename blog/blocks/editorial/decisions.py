@@ -152,10 +152,10 @@ def parts(value: StructValue) -> list[Part]:
     """Questions, then results, with answers tied to where they lead. Whatever is stored, each part is there once."""
     questions = [Part(f"q{n}", n, question) for n, question in enumerate(value["questions"], 1)]
     results = [Part(f"r{n}", n, result) for n, result in enumerate(value["results"], 1)]
-    by_key = {part.value["key"]: part for part in reversed([*questions, *results]) if part.value["key"]}
+    by_key = {str(part.value["key"]): part for part in reversed([*questions, *results]) if part.value["key"]}
     for part in questions:
         part.choices = tuple(
-            Choice(answer["words"], by_key.get(answer["leads_to"])) for answer in part.value["answers"]
+            Choice(answer["words"], by_key.get(str(answer["leads_to"]))) for answer in part.value["answers"]
         )
     return [*questions, *results]
 

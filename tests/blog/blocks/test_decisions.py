@@ -4,10 +4,14 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 from wagtail.blocks.list_block import ListBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.test.utils.form_data import rich_text
 
+from blog.models import StandardPage
 from tests.blog.blocks.drawing import BODY, draw, name_of, stream
+from tests.blog.blocks.writing import listed, post_page
 
 BLOCK = BODY.child_blocks["decision_helper"]
 
@@ -134,6 +138,46 @@ def test_many_ways_to_the_same_end_are_walked_once() -> None:
     value = helper(*parts, question("q29", ("Yes", "end"), ("No", "end")), result("end"))
     assert problems(value) == {}
     assert len(draw("decision_helper", value).select(".decision-part")) == 31
+
+
+def posted(leads_to: str) -> dict[str, object]:
+    return {
+        "title": "Which one?",
+        "questions": listed(
+            [
+                {
+                    "key": "start",
+                    "question": "Typed with care?",
+                    "hint": "",
+                    "answers": listed(
+                        [{"words": "Yes", "leads_to": leads_to}, {"words": "No", "leads_to": "small"}],
+                    ),
+                }
+            ]
+        ),
+        "results": listed([{"key": "small", "heading": "Small", "text": rich_text("<p>Do it.</p>")}]),
+    }
+
+
+def test_the_editors_form_says_it_and_keeps_what_was_typed(desk: Client) -> None:
+    answer = post_page(desk, ("decision_helper", posted("nowhere")))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "has the key \\u201cnowhere\\u201d" in page or "has the key “nowhere”" in page
+    assert "Typed with care?" in page
+    assert not StandardPage.objects.exists()
+
+
+def test_a_sound_one_is_published_from_the_editors_form(desk: Client) -> None:
+    assert post_page(desk, ("decision_helper", posted("small"))).status_code == 302
+    page = StandardPage.objects.get()
+    assert page.live
+    assert page.body[0].value["questions"][0]["answers"][0]["leads_to"] == "small"
+
+
+def test_an_unfinished_one_is_kept_as_a_draft(desk: Client) -> None:
+    assert post_page(desk, ("decision_helper", posted("nowhere")), action="action-draft").status_code == 302
+    assert StandardPage.objects.get().live is False
 
 
 def test_a_draft_may_be_unfinished() -> None:

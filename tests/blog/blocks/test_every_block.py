@@ -7,20 +7,11 @@ from django.urls import reverse
 from wagtail.admin.compare import StreamFieldComparison
 from wagtail.blocks import Block
 
+from blog.blocks import editorial
 from blog.models import GuidePage
-from tests import factories
-from tests.access.cast import with_second_step
 from tests.blog.blocks.drawing import BODY, stream
 
 KINDS = sorted(BODY.child_blocks)
-
-
-@pytest.fixture
-def desk(client: Client, db: None) -> Client:
-    """Somebody who writes, signed in to the back office."""
-    person = with_second_step(factories.user(email="root@briefwell.example", name="Root", is_superuser=True))
-    client.force_login(person)
-    return client
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -94,5 +85,13 @@ def test_a_comparison_of_revisions_marks_what_changed_and_nothing_else(kind: str
 def test_the_least_that_was_ever_kept_is_drawn(kind: str, db: None) -> None:
     """An older revision, an import: every field may be missing."""
     body = stream((kind, {}))
+    assert isinstance(str(body[0].render({})), str)
+    assert isinstance(body.stream_block.get_searchable_content(body), list)
+
+
+@pytest.mark.parametrize("kind", [name for name, _block in editorial.BLOCKS])
+@pytest.mark.parametrize("nonsense", [None, "words", 5, []])
+def test_what_is_no_block_at_all_is_drawn_empty(kind: str, nonsense: object, db: None) -> None:
+    body = stream((kind, nonsense))
     assert isinstance(str(body[0].render({})), str)
     assert isinstance(body.stream_block.get_searchable_content(body), list)

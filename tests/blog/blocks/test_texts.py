@@ -9,17 +9,14 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from wagtail.rich_text import RichText
-from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from blog import reading
 from blog.blocks.editorial import SHORT_FEATURES, TEXT_FEATURES
 from blog.models import HomePage, StandardPage
-from tests import factories
-from tests.access.cast import with_second_step
 from tests.blog import articles
 from tests.blog.blocks.drawing import draw, html, searched, stream
+from tests.blog.blocks.writing import post_page
 
 HOSTILE = (
     "<script>alert('boo')</script>",
@@ -198,25 +195,6 @@ FORGED = contentstate(
         "3": {"type": "LINK", "mutability": "MUTABLE", "data": {"id": "x", "parentId": 1}},
     },
 )
-
-
-@pytest.fixture
-def desk(client: Client, db: None) -> Client:
-    person = with_second_step(factories.user(email="root@briefwell.example", name="Root", is_superuser=True))
-    client.force_login(person)
-    return client
-
-
-def post_page(desk: Client, *blocks: tuple[str, Any]) -> Any:
-    home = HomePage.objects.get()
-    form = {
-        "title": "About us",
-        "slug": "about-us",
-        "body": streamfield(list(blocks)),
-        "comments": {"TOTAL_FORMS": "0", "INITIAL_FORMS": "0", "MIN_NUM_FORMS": "0", "MAX_NUM_FORMS": ""},
-        "action-publish": "1",
-    }
-    return desk.post(reverse("wagtailadmin_pages:add", args=["blog", "standardpage", home.pk]), nested_form_data(form))
 
 
 def test_a_forged_post_of_the_editor_leaves_words_and_nothing_else(desk: Client) -> None:
