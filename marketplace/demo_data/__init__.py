@@ -6,7 +6,8 @@ from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
-from marketplace.demo_data import market, people
+from blog.actions import guides
+from marketplace.demo_data import case, market, people, readers
 from marketplace.lib import clock
 from notifications.actions import notifications
 from notifications.models import Delivery
@@ -32,7 +33,10 @@ def load(*, at: datetime | None = None) -> bool:
     with transaction.atomic():
         everybody = people.load(at=at)
         market.load_agencies(everybody, at=at)
+        guides.load(dated_back=True, at=at)  # before the projects: some began at a guide's call to action
         market.load_projects(everybody, at=at)
+        guides.load(facts=case.facts(at=at), dated_back=True, at=at)  # and again: one guide tells of a project
+        readers.load(at=at)
         for person in everybody.by_sign_in.values():
             notifications.read_all(by=person, at=at - RECENT)
         Delivery.objects.filter(done_at__isnull=True).update(due_at=at)  # the mails of the weeks before go out now

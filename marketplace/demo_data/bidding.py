@@ -6,15 +6,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
 from contracts.actions import contracts
 from marketplace.lib.fields import typed as as_typed
 from matching import taxonomy
+from projects import envelopes
 from projects.actions import bids, deadlines, outcomes, questions, remarks
 from projects.forms import bids as bid_forms
-from projects.models import Bid, BriefVersion, Deadline, Lead, Project
+from projects.models import Bid, BidVersion, BriefVersion, Deadline, Lead, Project
 
 PRICES = (0.94, 0.82, 1.07, 0.99, 0.88, 1.16, 0.91)
 """Prices of the bids a project gets, as parts of the top of its budget."""
@@ -136,10 +138,24 @@ def award(project: Project, *, by: User, favourite: str, at: datetime) -> None:
     if not standing:
         return
     chosen = next((bid for bid in standing if bid.agency.name == favourite), standing[0])
-    pool = texts()["replies"]
+    prices = _prices(standing, by=by, at=at)
     others = [bid for bid in standing if bid.pk != chosen.pk]
-    replies = {bid.code: outcomes.Reply(**pool[index % len(pool)]) for index, bid in enumerate(others)}
+    replies = {bid.code: _reply(index, dearer=prices[bid.pk] > prices[chosen.pk]) for index, bid in enumerate(others)}
     contracts.award(chosen, by=by, seen_version=chosen.version, replies=replies, at=at)
+
+
+def _prices(standing: list[Bid], *, by: User, at: datetime) -> dict[int, int]:
+    """What each bid costs, read as the client reads it."""
+    versions = BidVersion.objects.filter(bid__in=standing, number=F("bid__version"))
+    wanted = list(versions.select_related("bid__agency", "bid__project"))
+    read = envelopes.read_all(wanted, reader=by, purpose=envelopes.Purpose.COMPARE, at=at)
+    return {version.bid_id: read[version.pk].total for version in wanted}
+
+
+def _reply(number: int, *, dearer: bool) -> outcomes.Reply:
+    """A reason in turn; nobody is told of the price who asked for less than the one that was chosen."""
+    pool = [reply for reply in texts()["replies"] if dearer or reply["reason"] != "price"]
+    return outcomes.Reply(**pool[number % len(pool)])
 
 
 def look_over(project: Project, *, by: User, at: datetime) -> None:

@@ -13,6 +13,7 @@ from accounts.models import Organisation, Role, User
 from accounts.models.organisations import Purpose
 from agencies.actions import agencies, case_studies
 from agencies.models import Agency
+from blog.actions import guides
 from marketplace.demo_data import bidding
 from marketplace.demo_data.people import Everybody
 from marketplace.lib import jobs, money
@@ -115,7 +116,9 @@ def load_projects(everybody: Everybody, *, at: datetime) -> None:
         by = everybody.by_sign_in[row["by"]]
         client = clients.of(row, at=at)
         began = at - timedelta(days=row["age"], hours=3)
-        draft = drafts.begin(typed=answers(row, at=at), by=by, organisation=client, at=began)
+        draft = drafts.begin(
+            typed=answers(row, at=at), by=by, organisation=client, came_from=origin(row.get("came_from", "")), at=began
+        )
         if row["state"] == "expired":
             drafts.expire_idle(at=at)
         if row["state"] in {"open", "deciding", "awarded", "cancelled"}:
@@ -125,6 +128,11 @@ def load_projects(everybody: Everybody, *, at: datetime) -> None:
             if row["state"] == "cancelled":
                 projects.cancel(draft, by=by, at=over)
             _decide(draft, row, by=by, now=at)
+
+
+def origin(told: str) -> str:
+    """Where a brief came from: "guide call variant" of projects.toml as the line that its link would have carried."""
+    return str(guides.call_origin(*told.split()) or "") if told else ""
 
 
 class _Clients:
