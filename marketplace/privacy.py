@@ -30,6 +30,8 @@ _ACCOUNT = _("as long as the account exists")
 _PROJECT = _("as long as the project exists")
 _WEEKS = _("14 days, or until you sign out")
 _UNSENT = _("until it is sent, a day at the longest")
+_PUBLIC = _("as long as the page is public")
+_SUBSCRIBED = _("a week unconfirmed, then until a month after you end it")
 _LEGAL = _("as long as the record of the deal")
 
 PRIVACY_MAP: dict[str, dict[str, Personal]] = {
@@ -123,9 +125,39 @@ PRIVACY_MAP: dict[str, dict[str, Personal]] = {
         "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
         "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
     },
+    "agencies.VerificationStep": {
+        "by": Personal(_("to know who asked and who decided"), _LEGAL, OnErasure.KEEP),
+        "text": Personal(_("to check who the agency is, and to say why it was decided so"), _LEGAL, OnErasure.KEEP),
+        "links": Personal(_("to check who the agency is"), _LEGAL, OnErasure.KEEP),
+    },
     "projects.ProjectEvent": {
         "by_id": Personal(_("who did it, as a number without a name"), _LEGAL, OnErasure.KEEP),
         "data": Personal(_("what was done"), _LEGAL, OnErasure.KEEP),
+    },
+    "blog.AuthorPage": {
+        "role": Personal(_("to show readers who wrote a guide"), _PUBLIC, OnErasure.BLANK),
+        "biography": Personal(_("to show readers who wrote a guide"), _PUBLIC, OnErasure.BLANK),
+        "portrait": Personal(_("to show readers who wrote a guide"), _PUBLIC, OnErasure.BLANK),
+        "website": Personal(_("to show readers who wrote a guide"), _PUBLIC, OnErasure.BLANK),
+    },
+    "blog.GuideAuthor": {
+        "author": Personal(_("to name who wrote a guide"), _PUBLIC, OnErasure.DELETE),
+    },
+    "blog.Picture": {
+        "credit": Personal(_("to name who made a picture"), _("as long as the picture is used"), OnErasure.KEEP),
+        "uploaded_by_user": Personal(
+            _("to know who added a picture"), _("as long as the picture is kept"), OnErasure.BLANK
+        ),
+    },
+    "blog.Subscription": {
+        "email": Personal(_("to send you new guides"), _SUBSCRIBED, OnErasure.DELETE),
+        "asked_at": Personal(_("to forget an address that nobody confirmed"), _SUBSCRIBED, OnErasure.DELETE),
+        "confirmed_at": Personal(_("to know that you said yes"), _SUBSCRIBED, OnErasure.DELETE),
+        "ended_at": Personal(_("to send nothing more"), _SUBSCRIBED, OnErasure.DELETE),
+    },
+    "blog.NewsletterMail": {
+        "subscription": Personal(_("to send you each guide once"), _SUBSCRIBED, OnErasure.DELETE),
+        "guide": Personal(_("to send you each guide once"), _SUBSCRIBED, OnErasure.DELETE),
     },
     "account.EmailAddress": {
         "user": Personal(_("to know whose address it is"), _ACCOUNT, OnErasure.DELETE),
@@ -178,6 +210,7 @@ NOT_PERSONAL: dict[str, str] = {
     "agencies.CaseStudyPicture": "id case_study image width height alt",
     "agencies.DirectoryEdition": "id key",
     "agencies.ProfileVersion": "id agency number content created_at",
+    "agencies.VerificationStep": "id agency number kind at",
     "agencies.AgencyEvent": "id number kind at previous_hash hash agency",
     "projects.Project": (
         "id code organisation state created_at title answers_version saved_at expires_at expiry_warned_at version "
@@ -207,8 +240,34 @@ NOT_PERSONAL: dict[str, str] = {
     "contracts.Contract": "id code project bid version awarded_at",
     "contracts.ContractEvent": "id number kind at previous_hash hash contract",
     "projects.ProjectEvent": "id number kind at previous_hash hash project",
-    "blog.HomePage": "page_ptr headline lede prompt example reassurance",
+    "blog.HomePage": "page_ptr social_image headline lede prompt example reassurance body",
+    "blog.AuthorIndexPage": "page_ptr social_image",
+    "blog.AuthorPage": "page_ptr social_image",
+    "blog.BarLink": "id sort_order label page path settings",
+    "blog.BlogIndexPage": "page_ptr social_image introduction featured",
+    "blog.CheckedLink": "id page url words finding detail checked_at",
+    "blog.FooterLink": "id sort_order label page path settings",
+    "blog.GuideAuthor": "id sort_order guide",
+    "blog.GuidePage": "page_ptr social_image summary cover body faq reviewed_on review_due_on anchors words",
+    "blog.GuideTopic": "id sort_order guide topic",
+    "blog.Picture": (
+        "id collection title file description width height created_at focal_point_x focal_point_y focal_point_width "
+        "focal_point_height file_size file_hash"
+    ),
+    "blog.PictureRendition": "id filter_spec file width height focal_point_key image",
+    "blog.SiteSettings": "id site organisation_name tagline contact_address",
+    "blog.StandardPage": "page_ptr social_image body",
+    "blog.TopicIndexPage": "page_ptr social_image",
+    "blog.TopicPage": "page_ptr social_image introduction",
+    "blog.Subscription": "id came_from",
+    "blog.NewsletterMail": f"id created_at {_JOB}",
     "marketplace.Heartbeat": "name at",
+    "marketplace.PageDay": "id page title block variant event day count",
+    "marketplace.FunnelDay": "id page block variant day readers seen followed begun published bids awards",
+    "marketplace.AwardedDay": "id page block variant day currency awards total",
+    "marketplace.FunnelPlace": "id page block name stands",
+    "marketplace.Trial": "id page block wording began_on expected least needed",
+    "marketplace.OpenNumbers": "service agencies middle_price currency first_bid_after awards counted_at",
     "account.EmailAddress": "id",
     "usersessions.UserSession": "id",
     "mfa.Authenticator": "id",
