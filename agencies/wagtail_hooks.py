@@ -1,9 +1,10 @@
 """The moderators' queue of agencies that ask to be verified."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _, gettext_lazy
@@ -13,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from accounts.models import User
 from agencies import policies
 from agencies.actions import verification
 from agencies.forms.verification import DecisionForm
@@ -32,11 +34,10 @@ class ModeratorsView(WagtailAdminTemplateMixin, View):
 
     header_icon = "check"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.has_perm("accounts.moderate"):
             raise PermissionDenied
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
+        return super().dispatch(request, *args, **kwargs)
 
 
 class Queue(ModeratorsView):
@@ -80,7 +81,7 @@ class Decide(ModeratorsView):
             return self._draw(form, status=422)
         policies.can_decide(request.user, self.agency).or_403()
         try:
-            verification.decide(self.agency, kind, by=request.user, **form.cleaned_data)
+            verification.decide(self.agency, kind, by=cast(User, request.user), **form.cleaned_data)
         except verification.OutOfStep as late:
             messages.warning(request, str(late))
             return self._draw(form, status=409)

@@ -50,7 +50,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
-        permissions: ClassVar[list[tuple[str, str]]] = [("moderate", "Can work the moderators' queues")]
+        permissions = [("moderate", "Can work the moderators' queues")]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="one_account_per_address"),
         ]

@@ -16,18 +16,18 @@ class VerificationQuerySet(models.QuerySet["VerificationStep"]):
         """Everything that happened, in order, with the names of who did it."""
         return self.filter(agency=agency).select_related("by").order_by("number")
 
-    def latest(self) -> Self:
+    def standing(self) -> Self:
         """The last step of each agency: where it stands."""
         last = VerificationStep.objects.filter(agency=OuterRef("agency")).order_by("-number").values("number")[:1]
         return self.annotate(last=Subquery(last)).filter(number=F("last"))
 
     def waiting(self) -> Self:
         """Requests that nobody has decided, the oldest first."""
-        return self.latest().filter(kind=VerificationKind.ASKED).select_related("agency").order_by("at", "pk")
+        return self.standing().filter(kind=VerificationKind.ASKED).select_related("agency").order_by("at", "pk")
 
     def decided(self) -> Self:
         """Where a decision was the last word, the newest first."""
-        decided = self.latest().exclude(kind=VerificationKind.ASKED)
+        decided = self.standing().exclude(kind=VerificationKind.ASKED)
         return decided.select_related("agency", "by").order_by("-at", "-pk")
 
 
