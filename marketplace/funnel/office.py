@@ -1,7 +1,7 @@
 """The report in the back office, for those who write and review pages, and what an editor reads beside a page."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -32,7 +32,7 @@ class FunnelReport(WagtailAdminTemplateMixin, View):
     page_title = gettext_lazy("From guide to award")
     header_icon = "order"
     template_name = "marketplace/funnel/report.html"
-    http_method_names: ClassVar[list[str]] = ["get", "head"]
+    http_method_names = ["get", "head"]
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [*self.breadcrumbs_items, {"url": "", "label": self.page_title}]
@@ -115,7 +115,8 @@ def as_csv(period: report.Period, rows: list[report.Row]) -> HttpResponse:
 
 
 def _titles() -> dict[str, str]:
-    return {name: str(FunnelDay._meta.get_field(name).verbose_name).capitalize() for name in FunnelDay.COUNTS}
+    named = {field.name: str(field.verbose_name).capitalize() for field in FunnelDay._meta.concrete_fields}
+    return {name: named[name] for name in FunnelDay.COUNTS}
 
 
 def _number(text: str) -> int | None:
