@@ -43,7 +43,7 @@ def written(text: str) -> str:
     return _NOT_XML.sub(" ", text)
 
 
-class GuidesFeed(Feed):
+class GuidesFeed(Feed):  # type: ignore[type-arg]
     """What both formats say. Every address is made from our own origin, never from the host that was asked for."""
 
     language = settings.LANGUAGE_CODE

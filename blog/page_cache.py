@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, cast
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db.models import Subquery
@@ -71,12 +71,12 @@ def serve(request: HttpRequest, path: str) -> HttpResponse:
         return cast(HttpResponse, views.serve(request, path))
     asked, query = request.GET, request.META.get("QUERY_STRING", "")
     number = _number(request)
-    request.GET = QueryDict(f"page={number}" if number else "")  # type: ignore[misc, assignment]
+    request.GET = QueryDict(f"page={number}" if number else "")
     request.META["QUERY_STRING"] = request.GET.urlencode()
     try:
         return fetched(request, f"page {number}", lambda: views.serve(request, path), keep=number <= LAST_PAGE_KEPT)
     finally:
-        request.GET, request.META["QUERY_STRING"] = asked, query  # type: ignore[misc]
+        request.GET, request.META["QUERY_STRING"] = asked, query
 
 
 def fetched(request: HttpRequest, name: str, draw: Draw, *, keep: bool = True) -> HttpResponse:

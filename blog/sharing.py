@@ -84,7 +84,7 @@ def picture_of(page: Page) -> Shared:
         picture = getattr(page, field, None)
         if isinstance(picture, Picture):
             return _rendered(picture)
-    drawn = reverse("blog:card", args=[page.pk, stamp(page.title)])
+    drawn = reverse("blog:card", args=[page.pk or 0, stamp(page.title)])
     return Shared(urls.absolute(drawn), WIDTH, HEIGHT, _("“%(title)s”, a page of Briefwell") % {"title": page.title})
 
 

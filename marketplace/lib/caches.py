@@ -1,6 +1,6 @@
 """The shared cache: an error to whoever counts in it, an empty one to those who only save themselves time with it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from django.core.cache.backends import redis
@@ -26,7 +26,7 @@ class RedisCache(redis.RedisCache):
     def set(self, key: str, value: Any, *args: Any, **kwargs: Any) -> None:
         _asked([key], lambda: super(RedisCache, self).set(key, value, *args, **kwargs), None)
 
-    def set_many(self, data: Mapping[str, Any], *args: Any, **kwargs: Any) -> list[str]:
+    def set_many(self, data: dict[str, Any], *args: Any, **kwargs: Any) -> list[str]:
         return _asked([*data], lambda: super(RedisCache, self).set_many(data, *args, **kwargs), [])
 
     def delete(self, key: str, version: int | None = None) -> bool:
