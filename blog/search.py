@@ -9,7 +9,7 @@ from html import unescape
 from typing import Final
 
 from django.core.paginator import Page, Paginator
-from django.utils.html import format_html_join, strip_tags
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from wagtail.search.query import PlainText
 
@@ -21,7 +21,10 @@ PER_PAGE: Final = 10
 LONGEST_EXCERPT: Final = 240
 LIKENESS: Final = 0.75
 """Of difflib: two letters in the wrong order in a word of eight pass, another word of the same length doesn't."""
-SHORTEST_STEM: Final = 4
+SILENT: Final = frozenset("a an and are as at by do for from how i in is it of on or that the to we what with".split())
+"""Words that stand everywhere: they are searched for, but marking them shows nothing."""
+SHORTEST_STEM: Final = 3
+SHORTEST_GUESSED: Final = 4
 ENDING: Final = re.compile(r"(?:ies|es|s|ing|ed)$")
 WORD: Final = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 ROOMY: Final = re.compile(r"\s+")
@@ -65,9 +68,7 @@ def found(query: Query, number: object) -> "Page[Found]":
     """One page of the guides that hold every word, the best first; where none does, of those that hold a word."""
     keys = _keys(query, "and") or (_keys(query, "or") if len(query.words) > 1 else [])
     page = Paginator(keys, PER_PAGE).get_page(number)  # type: ignore[arg-type]
-    rows = GuidePage.objects.filter(pk__in=list(page)).prefetch_related("guide_topics__topic")
-    order = list(page)
-    page.object_list = [Found(guide, query) for guide in sorted(rows, key=lambda guide: order.index(guide.pk))]
+    page.object_list = [Found(guide, query) for guide in GuidePage.objects.texts_of(list(page))]
     return page
 
 
@@ -82,11 +83,10 @@ def marked(text: str, query: Query) -> SafeString:
     """The text, escaped, with the query's words marked."""
     pattern = _pattern(query)
     if pattern is None:
-        return format_html_join("", "{}", [(text,)])
+        return format_html("{}", text)
     parts = pattern.split(text)
-    return SafeString("").join(
-        format_html_join("", "<mark>{}</mark>" if place % 2 else "{}", [(part,)]) for place, part in enumerate(parts)
-    )
+    pieces = (format_html("<mark>{}</mark>" if place % 2 else "{}", part) for place, part in enumerate(parts))
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
 def excerpt(texts: Iterable[str], query: Query) -> str:
@@ -103,9 +103,9 @@ def excerpt(texts: Iterable[str], query: Query) -> str:
 def _keys(query: Query, operator: str) -> list[int]:
     if not query:
         return []
-    guides = GuidePage.objects.readable().order_by("pk")
+    guides = GuidePage.objects.live().public()  # as .readable(), in the words that the search backends understand
     asked = PlainText(" ".join(query.words), operator=operator)
-    return [guide.pk for guide in guides.only("pk").search(asked)]
+    return [guide.pk for guide in guides.search(asked)]
 
 
 def _texts(guide: GuidePage) -> Iterator[str]:
@@ -128,7 +128,8 @@ def _around(text: str, place: int) -> str:
 
 def _pattern(query: Query) -> re.Pattern[str] | None:
     """Finds the words with their endings: the search takes “bids” for “bid” too."""
-    stems = sorted({_stem(word) for word in query.words}, key=len, reverse=True)
+    telling = [word for word in query.words if word not in SILENT] or query.words
+    stems = sorted({_stem(word) for word in telling}, key=len, reverse=True)
     return re.compile(rf"\b((?:{'|'.join(map(re.escape, stems))})\w*)", re.IGNORECASE) if stems else None
 
 
@@ -145,6 +146,6 @@ def _vocabulary() -> Iterator[str]:
 
 
 def _nearest(word: str, known: set[str]) -> str:
-    if word in known or len(word) < SHORTEST_STEM:
+    if word in known or len(word) < SHORTEST_GUESSED:
         return word
     return next(iter(get_close_matches(word, sorted(known), n=1, cutoff=LIKENESS)), word)

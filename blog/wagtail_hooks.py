@@ -1,12 +1,15 @@
 """What the blog adds to the back office: its reports, and a look at a page's links when it is published."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
 from blog.actions import links
+from blog.models.articles import slug_refusal
 from blog.reports import REPORTS, Report
 
 
@@ -43,6 +46,20 @@ def _offer(report: type[Report]) -> None:
 
 for _report in REPORTS:
     _offer(_report)
+
+
+@hooks.register("before_copy_page")
+def refuse_slug_of_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Wagtail's form for copies knows nothing of our slugs, and would fail where the copy is made."""
+    parent = request.POST.get("new_parent_page", "")
+    if request.method != "POST" or not (parent.isascii() and parent.isdigit() and len(parent) < 10):
+        return None
+    under = Page.objects.filter(pk=int(parent)).first()
+    refusal = slug_refusal(page.specific, request.POST.get("new_slug", ""), under)
+    if not refusal:
+        return None
+    messages.error(request, refusal)
+    return redirect("wagtailadmin_pages:copy", page.pk)
 
 
 @hooks.register("after_publish_page")

@@ -4,19 +4,21 @@ from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.functions import StrIndex
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
+from wagtail.models import Page, PageViewRestriction
 
 from blog import epochs
 from blog.panels import SearchSnippetPanel
 
 RESERVED_SLUGS: Final = frozenset(
-    """_util accounts admin agencies api beacon contracts dev documents health how-matching-works images inbox leads
-    llms.txt media newsletter open payments privacy projects receipts robots.txt settings sitemap.xml static
-    styleguide terms""".split()
+    """_util accounts admin agencies api beacon contracts dev documents health how-matching-works images inbox
+    invitations leads llms.txt media newsletter open payments privacy projects receipts robots.txt settings
+    sitemap.xml static styleguide terms""".split()
 )
 """First parts of addresses that the program answers itself: a page there would never be seen."""
 
@@ -27,16 +29,23 @@ DEPTH_OF_FIRST_PART: Final = 3
 """How deep in the tree the pages lie whose slug is the first part of their address."""
 
 
-def slug_refusal(page: "ArticlePage", slug: str, parent: Page | None) -> str | Promise:
+def unrestricted(pages: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the pages that anybody may see, as `.public()` has it, without a query of its own."""
+    place = StrIndex(OuterRef("path"), F("page__path"))  # 1 where the page lies below the closed one, or is it
+    return pages.exclude(Exists(PageViewRestriction.objects.annotate(place=place).filter(place=1)))
+
+
+def slug_refusal(page: Page, slug: str, parent: Page | None) -> str | Promise:
     """Why a page may not have this slug below this parent; nothing when it may."""
-    if page.fixed_slug and slug != page.fixed_slug:
-        return _("This page keeps the slug “%(slug)s”: other addresses are built upon it.") % {"slug": page.fixed_slug}
+    fixed = getattr(page, "fixed_slug", "")
+    if fixed and slug != fixed:
+        return _("This page keeps the slug “%(slug)s”: other addresses are built upon it.") % {"slug": fixed}
     taken: frozenset[str] = frozenset()
     if parent is not None and parent.depth == DEPTH_OF_FIRST_PART - 1:
         taken = RESERVED_SLUGS
     elif parent is not None and getattr(parent.specific_class, "fixed_slug", "") == "blog":
         taken = RESERVED_BELOW_GUIDES
-    if slug.lower() in taken and slug != page.fixed_slug:
+    if slug.lower() in taken and slug != fixed:
         return _("“%(slug)s” is an address of the program itself. Choose another slug.") % {"slug": slug}
     return ""
 
@@ -74,6 +83,7 @@ class ArticlePage(Page):
             heading=_("Search and sharing"),
         ),
         SearchSnippetPanel(),
+        HelpPanel(template="marketplace/funnel/panel.html", heading=_("What it brought")),
     ]
 
     class Meta:

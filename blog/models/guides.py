@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any, ClassVar, Final, Self
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -19,7 +20,7 @@ from wagtail.search import index
 from blog import anchors, reading
 from blog.blocks import FaqBody, GuideBody
 from blog.blocks.market.standing import start_url
-from blog.models.articles import ArticlePage
+from blog.models.articles import ArticlePage, unrestricted
 from blog.models.people import AuthorPage
 from blog.models.topics import TopicPage
 
@@ -31,43 +32,42 @@ class GuideQuerySet(PageQuerySet):
 
     def readable(self) -> Self:
         """Guides that anybody may read now."""
-        return self.live().public()
+        return unrestricted(self.live())
 
     def for_cards(self) -> Self:
         """Readable guides with cover, authors and topics, newest first; the text left out."""
-        return self.readable()._with_cards().newest_first()
+        return self.readable()._with_covers().prefetch_related(_authors(), _topics()).newest_first()
 
     def cards_of(self, keys: Sequence[int]) -> list["GuidePage"]:
         """The guides of these keys as cards, in their order. The keys are known to be readable."""
         if not keys:
             return []
-        return sorted(self.filter(pk__in=keys)._with_cards(), key=lambda guide: keys.index(guide.pk))
+        cards = self.filter(pk__in=keys)._with_covers().prefetch_related(_topics())
+        return sorted(cards, key=lambda guide: keys.index(guide.pk))
+
+    def texts_of(self, keys: Sequence[int]) -> list["GuidePage"]:
+        """The guides of these keys with their texts and topics, in their order."""
+        return sorted(self.filter(pk__in=keys).prefetch_related(_topics()), key=lambda guide: keys.index(guide.pk))
 
     def keys(self) -> list[int]:
         return list(self.values_list("pk", flat=True))
 
     def near(self, topics: Iterable[TopicPage], *, without: int | None) -> Self:
-        """Those that share most of the topics first, then the newest."""
-        shared = Count("guide_topics", filter=Q(guide_topics__topic__in=topics))
-        return self.exclude(pk=without).annotate(shared=shared).order_by("-shared", "-first_published_at", "-pk")
-
-    def _with_cards(self) -> Self:
-        authors = GuideAuthor.objects.select_related("author").order_by("sort_order", "pk")
-        topics = GuideTopic.objects.select_related("topic").order_by("sort_order", "pk")
-        return (
-            self.defer("body", "faq")
-            .select_related("cover")
-            .prefetch_related("cover__renditions", Prefetch("guide_authors", authors), Prefetch("guide_topics", topics))
-        )
+        """Those that share most of the topics first, then the newest, each with its cover."""
+        rows = GuideTopic.objects.filter(guide=OuterRef("pk"), topic__in=topics).order_by().values("guide")
+        shared = Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n")), 0)
+        others = self.exclude(pk=without).annotate(shared=shared)
+        return others._with_covers().order_by("-shared", "-first_published_at", "-pk")
 
     def newest_first(self) -> Self:
         return self.order_by("-first_published_at", "-pk")
 
     def about(self, topic: TopicPage) -> Self:
-        return self.filter(guide_topics__topic=topic)
+        """Those about a topic; a topic that isn't saved yet has none."""
+        return self.filter(guide_topics__topic__in=[topic.pk])
 
     def by(self, author: AuthorPage) -> Self:
-        return self.filter(guide_authors__author=author)
+        return self.filter(guide_authors__author__in=[author.pk])
 
     def counts(self, relation: str) -> dict[int, int]:
         """How many readable guides there are by the key of what they are related to."""
@@ -77,6 +77,9 @@ class GuideQuerySet(PageQuerySet):
     def review_due(self, on: date) -> Self:
         """Guides whose next review should have happened by that day."""
         return self.filter(review_due_on__lte=on)
+
+    def _with_covers(self) -> Self:
+        return self.defer("body", "faq").select_related("cover").prefetch_related("cover__renditions")
 
 
 class GuidePage(ArticlePage):
@@ -156,13 +159,13 @@ class GuidePage(ArticlePage):
     @cached_property
     def authors(self) -> list[AuthorPage]:
         """Its authors whose pages are live, in the order of the names."""
-        rows = self.guide_authors.select_related("author__portrait")
+        rows = self._rows("guide_authors", "author__portrait")
         return [row.author for row in rows if row.author_id and row.author.live]
 
     @cached_property
     def topics(self) -> list[TopicPage]:
         """Its topics whose pages are live."""
-        rows = self.guide_topics.select_related("topic")
+        rows = self._rows("guide_topics", "topic")
         return [row.topic for row in rows if row.topic_id and row.topic.live]
 
     @property
@@ -191,12 +194,17 @@ class GuidePage(ArticlePage):
         """What to read next; nothing where the editor put a block for it into the text."""
         if self._first("related_guides"):
             return []
-        nearest = GuidePage.objects.readable().near(self.topics, without=self.pk)
-        return GuidePage.objects.cards_of(nearest.keys()[:RELATED])
+        return list(GuidePage.objects.readable().near(self.topics, without=self.pk)[:RELATED])
 
     def _first(self, block_type: str) -> dict[str, Any]:
         """The value of the first block of a type; empty when there is none."""
         return next((dict(block.value) for block in self.body if block.block_type == block_type), {})
+
+    def _rows(self, relation: str, wanted: str) -> Any:
+        """The rows of a relation, with what they name. Rows that a list has fetched must be left as they are: any
+        further method would ask for those of all guides."""
+        rows = getattr(self, relation).all()
+        return rows if relation in getattr(self, "_prefetched_objects_cache", {}) else rows.select_related(wanted)
 
     def _note_headings(self) -> None:
         """Keep the anchors that stand, name new headings, count the words."""
@@ -232,3 +240,12 @@ class GuideTopic(Orderable):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["guide", "topic"], name="guide_names_a_topic_once")
         ]
+
+
+def _authors() -> Any:
+    rows = GuideAuthor.objects.select_related("author").order_by("sort_order", "pk")
+    return Prefetch("guide_authors", rows)
+
+
+def _topics() -> Any:
+    return Prefetch("guide_topics", GuideTopic.objects.select_related("topic").order_by("sort_order", "pk"))

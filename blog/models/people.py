@@ -11,7 +11,7 @@ from wagtail.search import index
 
 from blog import paging
 from blog.blocks.editorial import SHORT_FEATURES
-from blog.models.articles import ArticlePage
+from blog.models.articles import ArticlePage, unrestricted
 
 
 class AuthorIndexPage(ArticlePage):
@@ -29,7 +29,7 @@ class AuthorIndexPage(ArticlePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         counts = paging.guides().counts("guide_authors__author")
-        people = AuthorPage.objects.live().public().select_related("portrait").order_by("title", "pk")
+        people = unrestricted(AuthorPage.objects.live()).select_related("portrait").order_by("title", "pk")
         people = people.prefetch_related("portrait__renditions")
         return {**context, "people": [(author, counts.get(author.pk, 0)) for author in people]}
 

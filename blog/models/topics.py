@@ -11,7 +11,7 @@ from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 from blog import paging
-from blog.models.articles import ArticlePage
+from blog.models.articles import ArticlePage, unrestricted
 
 
 class TopicQuerySet(PageQuerySet):
@@ -19,7 +19,7 @@ class TopicQuerySet(PageQuerySet):
 
     def for_chips(self) -> Self:
         """Topics that anybody may see."""
-        return self.live().public().order_by("path")
+        return unrestricted(self.live()).order_by("path")
 
 
 class TopicIndexPage(ArticlePage):

@@ -23,15 +23,15 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def period(request: HttpRequest, year: int, month: int = 0) -> HttpResponse:
+def period(request: HttpRequest, year: int, month: int | None = None) -> HttpResponse:
     """/blog/archive/2026/ and /blog/archive/2026/5/: the guides of that time, newest first."""
     return _kept(request, lambda: _period(request, year, month))
 
 
-def _period(request: HttpRequest, year: int, month: int) -> HttpResponse:
+def _period(request: HttpRequest, year: int, month: int | None) -> HttpResponse:
     years = _years()
     months = dict(years).get(year, [])
-    if not months or (month and month not in {first.month for first, _guides in months}):
+    if not months or (month is not None and month not in {first.month for first, _guides in months}):
         raise Http404
     guides = GuidePage.objects.filter(first_published_at__year=year)
     if month:
