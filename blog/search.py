@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from html import unescape
-from typing import Final
+from typing import Any, Final, cast
 
 from django.core.paginator import Page, Paginator
 from django.utils.html import format_html, format_html_join, strip_tags
@@ -67,9 +67,9 @@ def read_query(line: str) -> Query:
 def found(query: Query, number: object) -> "Page[Found]":
     """One page of the guides that hold every word, the best first; where none does, of those that hold a word."""
     keys = _keys(query, "and") or (_keys(query, "or") if len(query.words) > 1 else [])
-    page = Paginator(keys, PER_PAGE).get_page(number)  # type: ignore[arg-type]
+    page: Any = Paginator(keys, PER_PAGE).get_page(number)  # type: ignore[arg-type]
     page.object_list = [Found(guide, query) for guide in GuidePage.objects.texts_of(list(page))]
-    return page
+    return cast("Page[Found]", page)
 
 
 def suggestion(query: Query) -> str:

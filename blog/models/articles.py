@@ -1,6 +1,6 @@
 """What all our pages share: how they show in search results and on other sites, and that readers see changes."""
 
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,11 +25,13 @@ RESERVED_SLUGS: Final = frozenset(
 RESERVED_BELOW_GUIDES: Final = frozenset("archive authors calls cards feed search topics".split())
 """What follows /blog/ in addresses that the program answers itself, or that its two lists have."""
 
+Pages = TypeVar("Pages", bound=QuerySet[Any])
+
 DEPTH_OF_FIRST_PART: Final = 3
 """How deep in the tree the pages lie whose slug is the first part of their address."""
 
 
-def unrestricted(pages: QuerySet[Any]) -> QuerySet[Any]:
+def unrestricted(pages: Pages) -> Pages:
     """Those of the pages that anybody may see, as `.public()` has it, without a query of its own."""
     place = StrIndex(OuterRef("path"), F("page__path"))  # 1 where the page lies below the closed one, or is it
     return pages.exclude(Exists(PageViewRestriction.objects.annotate(place=place).filter(place=1)))
@@ -56,7 +58,7 @@ class ArticleForm(WagtailAdminPageForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if "slug" in cleaned and (refusal := slug_refusal(self.instance, cleaned["slug"], self.parent_page)):
-            self.add_error("slug", ValidationError(refusal))
+            self.add_error("slug", ValidationError(str(refusal)))
         return cleaned
 
 
