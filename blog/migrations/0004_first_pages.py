@@ -4,9 +4,9 @@ from django.db import migrations
 from django.utils import timezone
 
 PAGES = [
-    ("BlogIndexPage", "000100010001", "/home/blog/", "blog", "Guides for people who buy expert work", 2),
-    ("TopicIndexPage", "0001000100010001", "/home/blog/topics/", "topics", "Topics", 0),
-    ("AuthorIndexPage", "0001000100010002", "/home/blog/authors/", "authors", "Authors", 0),
+    ("BlogIndexPage", "000100010001", "blog/", "blog", "Guides for people who buy expert work", 2),
+    ("TopicIndexPage", "0001000100010001", "blog/topics/", "topics", "Topics", 0),
+    ("AuthorIndexPage", "0001000100010002", "blog/authors/", "authors", "Authors", 0),
 ]
 INTRODUCTION = "Long, specific and checked by the agencies who do it. No sign-up wall."
 
@@ -15,6 +15,7 @@ def create(apps, schema_editor):
     page_model = apps.get_model("wagtailcore.Page")
     types = apps.get_model("contenttypes.ContentType").objects
     locale = apps.get_model("wagtailcore.Locale").objects.order_by("pk").first()
+    home = page_model.objects.get(path="00010001")
     now = timezone.now()
     for name, path, url_path, slug, title, children in PAGES:
         apps.get_model("blog", name).objects.create(
@@ -25,7 +26,7 @@ def create(apps, schema_editor):
             path=path,
             depth=len(path) // 4,
             numchild=children,
-            url_path=url_path,
+            url_path=f"{home.url_path}{url_path}",
             locale=locale,
             first_published_at=now,
             last_published_at=now,
