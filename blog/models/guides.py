@@ -208,6 +208,7 @@ class GuidePage(ArticlePage):
 
     def _note_headings(self) -> None:
         """Keep the anchors that stand, name new headings, count the words."""
+        self.body.get_prep_value()  # gives blocks made in code the ids that anchors are kept by
         self.anchors = anchors.assigned(self.body, self.anchors)
         self.words = reading.words(self.body) + reading.words(self.faq)
 

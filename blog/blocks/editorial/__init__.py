@@ -5,7 +5,7 @@ from typing import Any
 from blog.blocks.editorial.asides import Callout, Quote
 from blog.blocks.editorial.code import Code
 from blog.blocks.editorial.comparisons import Comparison
-from blog.blocks.editorial.decisions import DecisionHelper
+from blog.blocks.editorial.decisions import DecisionBlock
 from blog.blocks.editorial.faqs import Faq, FaqEntry
 from blog.blocks.editorial.pictures import PictureBlock
 from blog.blocks.editorial.steps import Steps
@@ -24,7 +24,7 @@ BLOCKS: list[tuple[str, type[Any]]] = [
     ("quote", Quote),
     ("comparison", Comparison),
     ("steps", Steps),
-    ("decision_helper", DecisionHelper),
+    ("decision_helper", DecisionBlock),
     ("faq", Faq),
     ("video", VideoLink),
 ]

@@ -105,7 +105,7 @@ class Part:
         return self.value["question"] if self.is_question else self.value["heading"]
 
 
-class DecisionHelper(Composed):
+class DecisionBlock(Composed):
     """Questions that end in a recommendation."""
 
     title = CharBlock(label=_("Title"), max_length=120)
