@@ -33,7 +33,7 @@ RESERVED = {
 UNDEFINED = "no such variable:"
 HOSTILE = [
     '<script>alert("x")</script>',
-    "{{7*7}}{% include 'secret' %}%(name)s{0.__class__}",
+    "{{191*191}}{% include 'secret' %}%(name)s{0.__class__}",
     "First line\r\nBcc: everybody@example.com\r\n\r\nBody of somebody else",
     "x" * 1000,
     "' onmouseover='alert(1)",
@@ -138,10 +138,10 @@ def _poisoned(facts: Any, hostile: str) -> Any:
 def test_hostile_facts_stay_text(noticed: Noticed, ada: User, hostile: str) -> None:
     row = _row(ada, "brief_noticed", _poisoned(noticed.kind.facts, hostile))
     _check(row)
-    if "7*7" in hostile:
+    if "191*191" in hostile:
         for text in (texts.subject(row), texts.plain(row), texts.html(row), _inbox(row)):
-            assert "{{7*7}}" in text
-            assert "49" not in text.replace(row.code, "")
+            assert "{{191*191}}" in text
+            assert "36481" not in text.replace(row.code, "")
 
 
 @pytest.mark.parametrize("name", every_kind())
