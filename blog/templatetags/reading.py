@@ -5,6 +5,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django import template
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from wagtail.models import Page
 
 from blog import sharing
@@ -13,6 +15,20 @@ from marketplace.lib import starts
 from marketplace.lib.origins import Origin
 
 register = template.Library()
+
+LONGEST_UNBROKEN = 20
+"""Letters of a word with a hyphen that fits on a line of the narrowest screen, in the largest heading."""
+
+
+@register.filter
+def unbroken(title: str) -> SafeString:
+    """A title whose words with hyphens stay on one line: “back-end” is no place to end it."""
+    return format_html_join(" ", "{}", ((_kept_together(word),) for word in title.split()))
+
+
+def _kept_together(word: str) -> str:
+    whole = "-" in word and len(word) <= LONGEST_UNBROKEN
+    return format_html('<span class="nowrap">{}</span>', word) if whole else word
 
 
 @register.simple_tag

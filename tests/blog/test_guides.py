@@ -13,6 +13,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from blog.models import BlogIndexPage, GuidePage, Picture
+from blog.templatetags.reading import unbroken
 from tests.blog import articles
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +284,16 @@ def test_a_page_costs_at_most_twelve_queries_however_many_guides(
 
 def test_the_front_page_of_the_blog_is_there_after_a_fresh_start() -> None:
     assert BlogIndexPage.objects.get().url == "/blog/"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Python back-end & more", 'Python <span class="nowrap">back-end</span> &amp; more'),
+        ("<b>x-y</b>", '<span class="nowrap">&lt;b&gt;x-y&lt;/b&gt;</span>'),
+        ("A-very-long-chain-of-hyphenated-words", "A-very-long-chain-of-hyphenated-words"),
+        ("", ""),
+    ],
+)
+def test_a_title_does_not_break_at_a_hyphen(title: str, shown: str) -> None:
+    assert unbroken(title) == shown

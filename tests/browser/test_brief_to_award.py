@@ -25,7 +25,7 @@ from tests.browser.walking import (
 )
 from tests.running import Run
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
 TITLE = "Booking back end for three harbours"
 NEED = (

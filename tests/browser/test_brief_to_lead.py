@@ -16,7 +16,7 @@ from marketplace.demo_data import market, people
 from tests.browser.walking import link_in_mail, wait_until_asked
 from tests.running import Run
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
 NEED = (
     "Our timetable of night buses lives in a Python program that nobody understands any more. It prints the wrong "

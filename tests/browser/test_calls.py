@@ -1,6 +1,7 @@
 """What pages report from a real browser: wordings drawn once, calls seen and followed, silence where asked."""
 
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,13 +39,18 @@ def _draws(context: BrowserContext, number: int) -> Page:
     return context.new_page()
 
 
-def _counts(page: Page) -> dict[tuple[str, str, str], int]:
-    page.wait_for_timeout(600)
-    return {(row.event, row.block, row.variant): row.count for row in PageDay.objects.all()}
+def _counts(page: Page, *wanted: tuple[str, str, str]) -> dict[tuple[str, str, str], int]:
+    """What was counted, as soon as all that is wanted is; a busy machine takes its time."""
+    deadline = time.monotonic() + (15 if wanted else 0)
+    while True:
+        page.wait_for_timeout(600)
+        counts = {(row.event, row.block, row.variant): row.count for row in PageDay.objects.all()}
+        if set(wanted) <= counts.keys() or time.monotonic() > deadline:
+            return counts
 
 
 def _look_at(page: Page, block: str) -> None:
-    page.locator(f'[data-call="{block}"]').scroll_into_view_if_needed()
+    page.locator(f'[data-call="{block}"]').evaluate("node => node.scrollIntoView({ block: 'center' })")
     page.wait_for_timeout(1500)
 
 
@@ -61,7 +67,7 @@ def test_a_wording_is_shown_counted_and_credited(
     expect(page).to_have_url(re.compile(r"/projects/new/\?"))
     came_from = page.locator('input[name="came_from"]').get_attribute("value")
     assert came_from == f"/?page={home.pk}&block={pages.BOTH}&variant={variant}"
-    counts = _counts(page)
+    counts = _counts(page, ("seen", pages.BOTH, variant), ("followed", pages.BOTH, variant))
     assert counts["seen", pages.BOTH, variant] == 1
     assert counts["followed", pages.BOTH, variant] == 1
     assert {row_variant for _event, block, row_variant in counts if block == pages.BOTH} == {variant}
@@ -83,12 +89,12 @@ def test_half_a_page_is_read_and_its_box_is_followed(home: HomePage, reader: Bro
     page.wait_for_timeout(1500)
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     page.wait_for_timeout(500)
-    assert _counts(page)["read", "", ""] == 1
+    assert _counts(page, ("read", "", ""))["read", "", ""] == 1
     page.evaluate("scrollTo(0, 0)")
     page.get_by_label(home.prompt).fill("We run ferries and need a booking system.")
     page.get_by_role("button", name="See who matches").click()
     expect(page).to_have_url(re.compile("/edit/what/"))
-    counts = _counts(page)
+    counts = _counts(page, ("seen", places.HERO, "a"), ("followed", places.HERO, "a"))
     assert counts["seen", places.HERO, "a"] == 1
     assert counts["followed", places.HERO, "a"] == 1
 
@@ -121,4 +127,4 @@ def test_a_fragment_that_does_not_come_leaves_the_first_wording(home: HomePage, 
     page.goto("/")
     _look_at(page, pages.BOTH)
     expect(page.locator(f'[data-call="{pages.BOTH}"]').get_by_role("heading")).to_contain_text("Need a back end?")
-    assert ("seen", pages.BOTH, "a") in _counts(page)
+    assert ("seen", pages.BOTH, "a") in _counts(page, ("seen", pages.BOTH, "a"))

@@ -23,7 +23,7 @@ from tests.browser.walking import (
 )
 from tests.running import Run
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600), pytest.mark.xdist_group("site")]
 
 NEED = (
     "Our ferries sell tickets at the quay. We need a booking back end in Python and Django, with cabins, group tickets "
