@@ -14,7 +14,11 @@ from marketplace.funnel import places
 from marketplace.models import PageDay
 from tests.marketplace.funnel import pages
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.postgres,  # reports come two at a time; a database in memory has one connection for all threads
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
 
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
 
