@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from celery import current_app
 from django.core.cache import cache
@@ -20,6 +21,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    hypothesis.settings.register_profile("untimed", deadline=None)  # the first call of a test may load a language
+    hypothesis.settings.load_profile("untimed")
     _let_flush_empty_history()
     _give_each_process_its_cache()
 

@@ -1,10 +1,32 @@
 """Doing the same thing in several threads at the same moment. Meaningful on PostgreSQL only."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
+
+SPARE = 15
+"""Connections for what other processes of the suite start meanwhile."""
+FREE_CONNECTIONS = """
+    SELECT current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int - count(*)
+    FROM pg_stat_activity WHERE backend_type = 'client backend'
+"""
+
+
+def wait_for_connections(count: int) -> None:
+    """Until the server has so many free, and some to spare: those of the round before take a moment to end."""
+    deadline = time.monotonic() + 120
+    free = 0
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(FREE_CONNECTIONS)
+            free = cursor.fetchone()[0]
+        if free >= count + SPARE:
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"The server has {free} connections free, and {count + SPARE} are needed.")
 
 
 def at_once(count: int, run: Callable[[int], Any]) -> tuple[list[Any], list[Exception]]:

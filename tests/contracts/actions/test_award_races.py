@@ -20,7 +20,7 @@ from projects.matchmaking import seats
 from projects.models import Bid, BidDraft, BidEvent, Deadline, DeadlineKind, Lead, Project, ProjectEvent, Question
 from tests import life
 from tests.projects import bidding, market
-from tests.races import at_once
+from tests.races import at_once, wait_for_connections
 
 pytestmark = [
     pytest.mark.postgres,
@@ -81,6 +81,7 @@ def award_all_at_once(ada: User, *, same: bool) -> tuple[Project, list[Exception
         bid = Bid.objects.select_related("project").get(pk=sent[0 if same else number % len(sent)].pk)
         return contracts.award(bid, by=ada, seen_version=1, replies=replies[bid.pk])
 
+    wait_for_connections(AT_ONCE)
     results, failures = at_once(AT_ONCE, award)
     assert len(results) + len(failures) == AT_ONCE
     return project, failures
